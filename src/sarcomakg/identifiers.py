@@ -1,0 +1,55 @@
+"""CURIE and IRI, from the one prefix file; the only door to `curies`."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from curies import Converter
+
+from sarcomakg.errors import InputError
+from sarcomakg.resources import default_root
+
+ENTITY_BASE = "https://w3id.org/sarcomakg/id/"
+ONTOLOGY_BASE = "https://w3id.org/sarcomakg/ontology#"
+
+
+@lru_cache(maxsize=4)
+def prefixes(root: Path | None = None) -> dict[str, str]:
+    """Return prefix -> namespace IRI from `ontology/prefixes.jsonld`, in file order."""
+    path = (root or default_root()) / "ontology" / "prefixes.jsonld"
+    context: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    return context
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    return Converter.from_prefix_map(prefixes())
+
+
+@lru_cache(maxsize=65536)
+def to_curie(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself when no prefix fits."""
+    return _converter().compress(iri) or iri
+
+
+@lru_cache(maxsize=65536)
+def to_iri(curie: str) -> str:
+    """Return the IRI of a CURIE or of an IRI; raise InputError when its prefix is unknown."""
+    if "://" in curie:
+        return curie
+    iri = _converter().expand(curie)
+    if iri is None:
+        raise InputError(f"unknown identifier {curie!r}; identifiers look like condition:alveolar-soft-part-sarcoma")
+    return iri
+
+
+def sparql_prologue() -> str:
+    """Return one PREFIX line per prefix, for the queries that we publish."""
+    return "".join(f"PREFIX {name}: <{base}>\n" for name, base in prefixes().items())
+
+
+def turtle_prologue(root: Path) -> str:
+    """Return one @prefix line per prefix, which the build reads before every data file."""
+    return "".join(f"@prefix {name}: <{base}> .\n" for name, base in prefixes(root).items())

@@ -1,0 +1,17 @@
+"""Where `ontology/` and `data/` lie: inside the installed package, or beside `src/` in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sarcomakg.errors import InputError
+
+_HERE = Path(__file__).resolve().parent
+
+
+def default_root() -> Path:
+    """Return the folder that holds `ontology/` and `data/`; raise InputError when there is none."""
+    for candidate in (_HERE, _HERE.parents[2]):
+        if (candidate / "ontology" / "prefixes.jsonld").is_file():
+            return candidate
+    raise InputError("no ontology/ and data/ found beside the package; reinstall it or pass --root DIR")
