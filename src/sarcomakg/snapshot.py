@@ -1,0 +1,58 @@
+"""An opened, verified, immutable graph with its identity: the hash of its content."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sarcomakg.errors import StoreError
+from sarcomakg.model import Records
+from sarcomakg.rdf.canonical import identity
+from sarcomakg.rdf.records import read_records
+from sarcomakg.stores import Store
+from sarcomakg.stores.embedded import EmbeddedStore
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`identity` is 64 hexadecimal digits; `modified` the newest date of any Statement (ISO 8601)."""
+
+    store: Store
+    identity: str
+
+    @cached_property
+    def records(self) -> Records:
+        """The graph as records, read once."""
+        return read_records(self.store.triples())
+
+    @cached_property
+    def modified(self) -> str:
+        """The date of the newest Statement, or the empty string of an empty graph."""
+        return max((s.modified for s in self.records.statements.values()), default="")
+
+    def n_triples(self) -> bytes:
+        """Return the graph as sorted N-Triples, the bytes that the identity is the hash of."""
+        return "".join(sorted(f"{triple} .\n" for triple in self.store.triples())).encode()
+
+
+def open_snapshot(folder: Path) -> Snapshot:
+    """Open what `build` wrote to `folder`, read only; raise StoreError when it is not whole."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        expected, version = str(manifest["identity"]), manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{folder} holds no snapshot ({error}); run: sarcomakg build --store {folder}") from None
+    if version != FORMAT:
+        raise StoreError(f"{folder} holds a snapshot of format {version}, not {FORMAT}; build it again")
+    if not expected.isalnum():
+        raise StoreError(f"{folder}/{MANIFEST} names no identity; build it again")
+    store = EmbeddedStore(folder / expected, read_only=True)
+    found = identity(store.triples())
+    if found != expected:
+        raise StoreError(f"the store in {folder} holds {found[:12]}, its manifest says {expected[:12]}; build it again")
+    return Snapshot(store=store, identity=expected)

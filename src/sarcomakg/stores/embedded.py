@@ -1,0 +1,46 @@
+"""The embedded store: pyoxigraph, in memory or in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sarcomakg.errors import QuerySyntaxError, StoreError
+
+
+class EmbeddedStore:
+    """A pyoxigraph store; `path` is its folder, memory without one; read only when `read_only`."""
+
+    def __init__(self, path: Path | None = None, *, read_only: bool = False) -> None:
+        try:
+            if path is None:
+                self._store = ox.Store()
+            else:
+                self._store = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        except OSError as error:
+            raise StoreError(f"cannot open the store in {path}: {error}") from None
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple of the default graph."""
+        for quad in self._store:
+            yield quad.triple
+
+    def load(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples in one bulk load."""
+        self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+
+    def flush(self) -> None:
+        """Write everything to disk; nothing to do in memory."""
+        self._store.flush()
+
+    def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a SPARQL query; raise QuerySyntaxError with the position."""
+        try:
+            return self._store.query(text)
+        except SyntaxError as error:
+            raise QuerySyntaxError(str(error)) from None
+
+    def __len__(self) -> int:
+        return len(self._store)
