@@ -35,6 +35,10 @@ class EmbeddedStore:
         """Write everything to disk; nothing to do in memory."""
         self._store.flush()
 
+    def close(self) -> None:
+        """Let go of the folder, so that it can be opened again."""
+        del self._store
+
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a SPARQL query; raise QuerySyntaxError with the position."""
         try:

@@ -1,0 +1,72 @@
+"""Data to snapshot: checked, completed with plain triples, swapped in whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sarcomakg.identifiers import to_iri
+from sarcomakg.rdf.canonical import identity
+from sarcomakg.rdf.dataset import Dataset, read_dataset
+from sarcomakg.snapshot import FORMAT, MANIFEST, Snapshot
+from sarcomakg.stores.embedded import EmbeddedStore
+from sarcomakg.validate import require_valid
+
+_SUBJECT, _PREDICATE, _OBJECT = (to_iri(f"rdf:{name}") for name in ("subject", "predicate", "object"))
+_DIRECTION, _WHEN_AGAINST = to_iri("skg:direction"), to_iri("skg:whenAgainst")
+
+
+def build_snapshot(root: Path, folder: Path | None = None) -> Snapshot:
+    """Build the snapshot of the data below `root`, in memory or into `folder`; raise DataError on a broken rule."""
+    require_valid(root)
+    dataset = read_dataset(root)
+    triples = sorted({*dataset.triples, *plain_triples(dataset)}, key=str)
+    name = identity(triples)
+    if folder is None:
+        store = EmbeddedStore()
+        store.load(triples)
+        return Snapshot(store, name)
+    return _write(triples, name, folder)
+
+
+def plain_triples(dataset: Dataset) -> Iterator[ox.Triple]:
+    """Yield subject-predicate-object for each Statement that is for, with the contrary predicate for each against."""
+    parts: dict[str, dict[str, ox.NamedNode]] = {}
+    contrary: dict[str, ox.NamedNode] = {}
+    for triple in dataset.triples:
+        if not isinstance(triple.object, ox.NamedNode) or not isinstance(triple.subject, ox.NamedNode):
+            continue
+        if triple.predicate.value in (_SUBJECT, _PREDICATE, _OBJECT, _DIRECTION):
+            parts.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object
+        elif triple.predicate.value == _WHEN_AGAINST:
+            contrary[triple.subject.value] = triple.object
+    for part in parts.values():
+        direction = part[_DIRECTION].value.rpartition("#")[2]
+        if direction == "For":
+            yield ox.Triple(part[_SUBJECT], part[_PREDICATE], part[_OBJECT])
+        elif direction == "Against":
+            yield ox.Triple(part[_SUBJECT], contrary[part[_PREDICATE].value], part[_OBJECT])
+
+
+def _write(triples: list[ox.Triple], name: str, folder: Path) -> Snapshot:
+    """Write the store beside the present one, then point the manifest at it: a killed build leaves the old one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target, partial = folder / name, folder / f".{name}.{os.getpid()}"
+    if not target.exists():
+        store = EmbeddedStore(partial)
+        store.load(triples)
+        store.flush()
+        store.close()
+        partial.rename(target)
+    manifest = folder / f".{MANIFEST}.{os.getpid()}"
+    manifest.write_text(json.dumps({"format": FORMAT, "identity": name, "triples": len(triples)}), encoding="utf-8")
+    os.replace(manifest, folder / MANIFEST)
+    for old in folder.iterdir():
+        if old.is_dir() and old.name != name and len(old.name.lstrip(".").partition(".")[0]) == len(name):
+            shutil.rmtree(old, ignore_errors=True)
+    return Snapshot(EmbeddedStore(target, read_only=True), name)

@@ -1,0 +1,135 @@
+"""Pure walks over the projection: lineage, inheritance with override, population relation, disagreement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import networkx as nx
+
+from sarcomakg.model import Citation, Statement
+from sarcomakg.projection import Projection
+from sarcomakg.vocabulary import Direction, Predicate
+
+# Where the condition stands in the edge; the walk climbs from it.
+_CONDITION_IS_OBJECT = {Predicate.STUDIED_IN, Predicate.APPROVED_FOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A Statement as it holds for the condition asked about.
+
+    `distance` counts the steps from that condition up to the Statement's own (0 is its own); `overrides`
+    are the Statements of broader conditions that this nearer one puts aside.
+    """
+
+    statement: Statement
+    condition: str
+    distance: int
+    overrides: tuple[Statement, ...] = ()
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the Statement is about a broader condition."""
+        return self.distance > 0
+
+
+def lineage(projection: Projection, name: str) -> dict[str, int]:
+    """Return the entity and everything broader, each with its distance in steps, nearest first."""
+    if name not in projection.hierarchy:
+        return {name: 0}
+    found = nx.single_source_shortest_path_length(projection.hierarchy, name)
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+
+def within(projection: Projection, narrow: str, broad: str) -> bool:
+    """Say whether the first is the second, a kind of it or a part of it."""
+    return broad in lineage(projection, narrow)
+
+
+def related(projection: Projection, one: str, other: str) -> bool:
+    """Say whether one of the two lies within the other."""
+    return within(projection, one, other) or within(projection, other, one)
+
+
+def holds(projection: Projection, statement: Statement, site: str = "", stage: str = "") -> bool:
+    """Say whether the Statement's site and stage admit the ones asked for.
+
+    A Statement for the limb holds in the thigh; one for the thigh holds for a question about the limb in
+    part, and is shown with its qualifier. One for another site does not hold. Without a site or stage in the
+    question, or in the Statement, nothing is excluded.
+    """
+    for wanted, name in ((site, "site"), (stage, "stage")):
+        values = statement.qualifiers.get(name, ())
+        if wanted and values and not any(related(projection, wanted, value) for value in values):
+            return False
+    return True
+
+
+def applicable(
+    projection: Projection, condition: str, predicate: Predicate, site: str = "", stage: str = ""
+) -> list[Edge]:
+    """Return the edges of the condition and its ancestors that hold, nearer ones first, overridden ones left out."""
+    edges: list[Edge] = []
+    for name, distance in lineage(projection, condition).items():
+        get = projection.incoming if predicate in _CONDITION_IS_OBJECT else projection.outgoing
+        edges.extend(Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage))
+    return _override(edges)
+
+
+def _override(edges: list[Edge]) -> list[Edge]:
+    """Let a nearer Statement on the same proposition put aside a farther one that says otherwise."""
+    kept: list[Edge] = []
+    aside: dict[str, list[Statement]] = defaultdict(list)
+    for edge in edges:
+        nearer = [near for near in kept if near.distance < edge.distance and _contradicts(near, edge)]
+        if nearer:
+            aside[nearer[0].statement.id].append(edge.statement)
+        else:
+            kept.append(edge)
+    return [Edge(e.statement, e.condition, e.distance, tuple(aside[e.statement.id])) for e in kept]
+
+
+def _contradicts(near: Edge, far: Edge) -> bool:
+    """Same predicate, other end, setting and outcome, and another direction; studies never override each other."""
+    one, two = near.statement, far.statement
+    if one.predicate != two.predicate or one.predicate != Predicate.TREATED_WITH or one.object != two.object:
+        return False
+    if any(one.qualifiers.get(q) != two.qualifiers.get(q) for q in ("setting", "outcome")):
+        return False
+    stages = one.qualifiers.get("stage"), two.qualifiers.get("stage")
+    return one.direction != two.direction and (None in stages or stages[0] == stages[1])
+
+
+def population_relation(projection: Projection, citation: Citation, condition: str, statement: Statement) -> str:
+    """Return how the population studied stands to the condition: exact, broader, narrower or overlapping.
+
+    Computed from the hierarchy (design, rule 4). A restriction that the Statement itself carries as a
+    qualifier (its stage, line, site, age group) does not make the population narrower than the edge.
+    """
+    entity = projection.entity(citation.population)
+    if entity.family == "condition":
+        conditions, restrictions = (entity.id,), ()
+    else:
+        conditions = entity.properties.get("ofCondition", ())
+        carried = {value for values in statement.qualifiers.values() for value in values}
+        limits = entity.properties.get("restrictedTo", ()) + entity.properties.get("excludesCondition", ())
+        restrictions = tuple(limit for limit in limits if limit not in carried)
+    if not conditions:
+        return "overlapping"
+    if all(within(projection, name, condition) for name in conditions):
+        return "exact" if conditions == (condition,) and not restrictions else "narrower"
+    if any(within(projection, condition, name) for name in conditions):
+        return "broader"
+    return "overlapping"
+
+
+def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
+    """Return the groups of edges on one proposition (ends, predicate, outcome) that point in different directions."""
+    groups: dict[tuple[str, ...], list[Edge]] = defaultdict(list)
+    for edge in edges:
+        s = edge.statement
+        groups[s.subject, s.predicate, s.object, *s.qualifiers.get("outcome", ())].append(edge)
+    opposed = {Direction.FOR, Direction.AGAINST}
+    return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]

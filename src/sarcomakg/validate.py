@@ -1,0 +1,115 @@
+"""Does the data keep the rules? SHACL shapes and `ontology/checks/*.rq`, reported with file and line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from sarcomakg.errors import DataError, Violation
+from sarcomakg.identifiers import sparql_prologue, to_curie
+from sarcomakg.rdf.dataset import SHAPES, Dataset, fingerprint, read_dataset
+from sarcomakg.stores.embedded import EmbeddedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found; `counts` says how much it looked at."""
+
+    violations: tuple[Violation, ...]
+    counts: dict[str, int]
+
+
+def check(root: Path) -> Report:
+    """Check the ontology and data below `root` against every rule."""
+    try:
+        dataset = read_dataset(root)
+    except DataError as error:
+        return Report(error.violations, {})
+    found = {*_queries(dataset), *_shapes(dataset)}
+    violations = tuple(sorted(found, key=lambda v: (v.file, v.line, v.rule, v.message)))
+    if not violations:
+        _remember(root)
+    return Report(violations, _counts(dataset))
+
+
+def require_valid(root: Path) -> None:
+    """Raise DataError unless the data keeps the rules; data that was checked before is not checked again."""
+    if _stamp(root).is_file():
+        return
+    if violations := check(root).violations:
+        raise DataError(violations)
+
+
+def _queries(dataset: Dataset) -> Iterator[Violation]:
+    """Run each `checks/*.rq`: its first comment is the rule in words, its second the way out, a row a violation."""
+    store = EmbeddedStore()
+    store.load(dataset.triples)
+    prologue = sparql_prologue()
+    for path in sorted((dataset.root / "ontology" / "checks").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        rule, way_out = (line.removeprefix("# ") for line in text.splitlines()[:2])
+        solutions = store.query(prologue + text)
+        assert isinstance(solutions, ox.QuerySolutions), path
+        for row in solutions:
+            name, detail = _name(row["node"]), _name(row["detail"])
+            message = f"{name}, {detail}: {rule.rstrip('.')}; {way_out}"
+            yield Violation(*_place(dataset, row["node"].value), path.stem, message)
+
+
+def _shapes(dataset: Dataset) -> Iterator[Violation]:
+    import rdflib  # heavy, and only needed when data has changed
+    from pyshacl import validate
+    from rdflib.namespace import SH
+
+    data = rdflib.Graph()
+    data.parse(data="".join(f"{triple} .\n" for triple in dataset.triples), format="nt")
+    shapes = rdflib.Graph().parse(dataset.root / SHAPES, format="turtle")
+    _, report, _ = validate(data, shacl_graph=shapes, inference="none", allow_warnings=True)
+    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        focus, path = str(report.value(result, SH.focusNode)), report.value(result, SH.resultPath)
+        value = report.value(result, SH.value)
+        what = f"{to_curie(focus)}, {to_curie(str(path))}" + (f" {to_curie(str(value))}" if value else "")
+        yield Violation(*_place(dataset, focus), "shape", f"{what}: {report.value(result, SH.resultMessage)}")
+
+
+def _place(dataset: Dataset, iri: str) -> tuple[str, int]:
+    return dataset.places.get(iri, ("data", 0))
+
+
+def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode) -> str:
+    return to_curie(term.value) if isinstance(term, ox.NamedNode) else repr(getattr(term, "value", str(term)))
+
+
+def _counts(dataset: Dataset) -> dict[str, int]:
+    kinds = [to_curie(t.object.value) for t in dataset.triples if _is_type(t) and isinstance(t.object, ox.NamedNode)]
+    sources = ("Guideline", "DrugLabel", "Article", "TrialRecord", "RegulatoryNotice")
+    return {
+        "files": dataset.files,
+        "Statements": kinds.count("skg:Statement"),
+        "Citations": kinds.count("skg:Citation"),
+        "Results": kinds.count("skg:Result"),
+        "Sources": sum(kinds.count(f"skg:{kind}") for kind in sources),
+        "triples": len(dataset.triples),
+    }
+
+
+def _is_type(triple: ox.Triple) -> bool:
+    return triple.predicate.value == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def _stamp(root: Path) -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "sarcomakg" / "checked" / fingerprint(root)
+
+
+def _remember(root: Path) -> None:
+    stamp = _stamp(root)
+    try:
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+    except OSError:
+        return  # a read-only home costs the next start a second check, nothing else
