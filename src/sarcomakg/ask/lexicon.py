@@ -16,7 +16,7 @@ _BRITISH = {"tumour": "tumor", "paediatric": "pediatric", "localised": "localize
             "oesophagus": "esophagus", "haemangioma": "hemangioma", "anaemia": "anemia", "randomised": "randomized"}  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 
-type Words = tuple[str, ...]
+Words = tuple[str, ...]
 
 
 def words(text: str) -> Words:

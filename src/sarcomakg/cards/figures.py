@@ -1,0 +1,128 @@
+"""Results in words: the same figures for every audience, with unit, interval, sizes and analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from sarcomakg.ask.plan import Audience
+from sarcomakg.model import Result
+from sarcomakg.projection import Projection
+from sarcomakg.vocabulary import Measure
+
+_UNITS = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "%": "%", "1": "", "mg/m2": "mg/m²", "g/m2": "g/m²"}
+_ONE = {"a": "year", "d": "day", "mo": "month", "wk": "week"}
+_RATIOS = {Measure.HAZARD_RATIO: "hazard ratio", Measure.ODDS_RATIO: "odds ratio", Measure.RELATIVE_RISK: "relative risk"}
+_INTERVALS = {"Range": "range", "InterquartileRange": "interquartile range"}
+
+
+def number(value: Decimal | int) -> str:
+    """Return a figure as it is printed, with a true minus sign."""
+    return f"{value}".replace("-", "−")
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """Return a figure with its unit: 4.6 months, 37%, 0.31."""
+    name = _UNITS.get(unit, unit)
+    return f"{number(value)}{'' if unit == '%' else ' '}{name}".strip()
+
+
+def describe(projection: Projection, results: Iterable[Result], audience: Audience) -> str:
+    """Return the results of one citation as a phrase; the empty string when there is none."""
+    parts = [_result(projection, r, audience) for r in results]
+    analyses = {r.analysis for r in results}
+    text = "; ".join(parts)
+    if text and len(analyses) == 1:
+        text += f" ({next(iter(analyses))})"
+    return text
+
+
+def _result(projection: Projection, r: Result, audience: Audience) -> str:
+    plain = audience is Audience.PATIENT
+    endpoint = projection.label(r.endpoint, plain=plain)
+    text = _figure(projection, r, endpoint, plain)
+    extras = []
+    if r.p_value:
+        extras.append(f"p {r.p_value}" if r.p_value[0] in "<>=≤≥" else f"p = {r.p_value}")
+    if r.significant is False:
+        extras.append("not statistically significant")
+    return text + "".join(f", {extra}" for extra in extras)
+
+
+def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> str:
+    if r.measure == Measure.DOSE:
+        return _dose(r, endpoint)
+    if r.measure == Measure.INTERVAL:
+        return _schedule(r)
+    if r.measure == Measure.P_VALUE or (r.estimate is None and r.events is None and r.lower is None and r.upper is None):
+        return f"{endpoint}{_versus(projection, r, plain)}"
+    if r.estimate is None and r.events is None:
+        return f"{endpoint} {_bounds(r)}"
+    prefix = "median " if r.measure == Measure.MEDIAN else "mean " if r.measure == Measure.MEAN else ""
+    name = f"{endpoint}, {_RATIOS[Measure(r.measure)]}" if r.measure in _RATIOS else f"{prefix}{endpoint}"
+    at = f" at {_at(r)}" if r.at_time is not None else ""
+    return f"{name} {_value(r)}{at}{_versus(projection, r, plain)}"
+
+
+def _at(r: Result) -> str:
+    assert r.at_time is not None
+    return f"{number(r.at_time)} {_ONE.get(r.time_unit, r.time_unit) if r.at_time == 1 else _UNITS.get(r.time_unit, r.time_unit)}"
+
+
+def _value(r: Result) -> str:
+    counts = f"{r.events} of {r.arm_size}" if r.events is not None and r.arm_size else ""
+    if r.estimate is None:
+        return counts or str(r.events)
+    inside = "; ".join(filter(None, (counts, _interval(r.lower, r.upper, r))))
+    return quantity(r.estimate, r.unit) + (f" ({inside})" if inside else "")
+
+
+def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
+    if lower is None and upper is None:
+        return ""
+    kind = f"{number(r.interval_level)}% CI" if r.interval_level is not None else _INTERVALS.get(r.interval_kind, "")
+    low = number(lower) if lower is not None else "not reached"
+    high = number(upper) if upper is not None else "not reached"
+    return f"{kind} {low} to {high}".strip()
+
+
+def _bounds(r: Result) -> str:
+    unit = _UNITS.get(r.unit, r.unit)
+    if r.lower is not None and r.upper is not None:
+        return f"{number(r.lower)} to {number(r.upper)} {unit}".strip()
+    return f"over {number(r.lower)} {unit}" if r.lower is not None else f"up to {number(r.upper or 0)} {unit}"
+
+
+def _versus(projection: Projection, r: Result, plain: bool) -> str:
+    """Return the comparator's figure: against 1.6 months (95% CI 0.9 to 1.8) with placebo."""
+    if not (r.comparator or r.comparator_estimate is not None or r.comparator_events is not None):
+        return ""
+    value = ""
+    if r.comparator_estimate is not None:
+        interval = _interval(r.comparator_lower, r.comparator_upper, r)
+        value = quantity(r.comparator_estimate, r.unit) + (f" ({interval})" if interval else "")
+    elif r.comparator_events is not None:
+        value = f"{r.comparator_events}" + (f" of {r.comparator_size}" if r.comparator_size else "")
+    name = projection.label(r.comparator, plain=plain) if r.comparator else ""
+    return " against " + (f"{value} with {name}" if value and name else value or name)
+
+
+def _dose(r: Result, endpoint: str) -> str:
+    amount = quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
+    text = f"{amount} {r.route}".strip()
+    if r.frequency and r.period is not None:
+        times = "once" if r.frequency == 1 else f"{r.frequency} times"
+        unit = _ONE.get(r.period_unit, r.period_unit)
+        text += f" {times} every {unit if r.period == 1 else f'{number(r.period)} {unit}s'}"
+    return text
+
+
+def _schedule(r: Result) -> str:
+    text = f"every {_bounds(r)}" if r.estimate is None else f"every {quantity(r.estimate, r.unit)}"
+    unit = _UNITS.get(r.time_unit, r.time_unit)
+    if r.from_time is not None:
+        text += f" from {number(r.from_time)} {unit}"
+    if r.until_time is not None:
+        low = f"{number(r.until_time_lower)} to " if r.until_time_lower is not None else ""
+        text += f" until {low}{number(r.until_time)} {unit}"
+    return text

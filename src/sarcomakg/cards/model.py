@@ -1,0 +1,86 @@
+"""The card as frozen records; a Sentence cannot be made without Statements and Citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sarcomakg.ask.plan import Audience, Plan, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A citation as it stands after a sentence: the reference's number and the place in the source."""
+
+    number: int
+    citation: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, the Statements they were made from, and the Citations that carry them.
+
+    `relation` says how the population studied stands to the condition asked about (exact, broader,
+    narrower, overlapping). Raises ValueError without Statements or without marks.
+    """
+
+    text: str
+    statements: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    relation: str = "exact"
+
+    def __post_init__(self) -> None:
+        if not self.statements or not self.marks:
+            raise ValueError(f"a sentence needs Statements and Citations: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was looked for in the graph and not found; it has no Statement, so it is not a Sentence."""
+
+    text: str
+    looked_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled run of sentences, or of gaps."""
+
+    id: str
+    title: str
+    sentences: tuple[Sentence, ...]
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source with its number, in the order of reading, and every place that the card cites in it."""
+
+    number: int
+    source: str
+    label: str
+    title: str
+    kind: str
+    issued: str
+    url: str
+    read_as: str
+    locators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An answer: `identity` is the snapshot's, `modified` the date of its newest Statement (ISO 8601)."""
+
+    title: str
+    plan: Plan
+    audience: Audience
+    answer: tuple[Sentence, ...]
+    sections: tuple[Section, ...]
+    references: tuple[Reference, ...]
+    identity: str
+    modified: str
+    review_status: str
+    disclaimer: str
+    follow_up: tuple[Suggestion, ...]
+    sparql: str

@@ -1,0 +1,231 @@
+"""Edge to sentence: one template for a predicate, direction and audience, filled from the edge's own fields.
+
+What a clinician and a patient read differs in words, never in figures, negations or hedges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sarcomakg.ask.plan import Audience
+from sarcomakg.cards.figures import describe
+from sarcomakg.model import Citation, Statement
+from sarcomakg.projection import Projection
+from sarcomakg.traverse import population_relation
+from sarcomakg.vocabulary import Direction, Measure, Modality, Predicate, WarningKind
+
+_MODALITIES = {
+    Modality.STANDARD: ("is standard", "is the usual approach"),
+    Modality.RECOMMENDED: ("is recommended", "is recommended"),
+    Modality.OPTION: ("is an option", "is one of the options"),
+    Modality.NOT_STANDARD: ("is not standard", "is not the usual approach"),
+    Modality.NOT_RECOMMENDED: ("is not recommended", "is not recommended"),
+    Modality.AVOIDABLE: ("may be omitted", "may be left out"),
+    Modality.SUGGESTED: ("is suggested", "is suggested"),
+    Modality.UNCERTAIN: ("has an uncertain role", "has a role that is not certain"),
+}
+_ACTIVITY = {"outcome:objective-response", "outcome:partial-response", "outcome:complete-response", "outcome:stable-disease",
+             "outcome:disease-control", "outcome:tumor-size-change", "outcome:duration-of-response"}  # fmt: skip
+_HARMS = ("recurrence", "metastasis", "complication", "adverse", "death", "discontinuation", "toxicity")
+_COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
+
+
+class Voice:
+    """The words of one audience over one projection, for the condition asked about."""
+
+    def __init__(self, projection: Projection, audience: Audience, condition: str) -> None:
+        self.projection, self.audience, self.condition = projection, audience, condition
+        self.plain = audience is Audience.PATIENT
+
+    def name(self, identifier: str) -> str:
+        """Return the label for the audience."""
+        return self.projection.label(identifier, plain=self.plain)
+
+    def pick(self, clinician: str, patient: str) -> str:
+        """Return the words for the audience."""
+        return patient if self.plain else clinician
+
+    def sentence(self, statement: Statement, citations: Sequence[Citation]) -> str:
+        """Return the Statement as one sentence, with the figures of the citations given."""
+        body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
+        figures = self._figures(statement, citations)
+        whom = self._population(statement, citations)
+        text = f"{body}{whom}{': ' + figures if figures else ''}"
+        return text[0].upper() + text[1:] + "."
+
+    def relation(self, statement: Statement, citations: Sequence[Citation]) -> str:
+        """Return the relation of the first citation's population to the condition asked about."""
+        return population_relation(self.projection, citations[0], self.condition, statement)
+
+    def _population(self, statement: Statement, citations: Sequence[Citation]) -> str:
+        """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
+        if statement.predicate in (Predicate.ENROLLED, Predicate.EVALUATED, Predicate.HAS_WARNING, Predicate.DOSED_AS, Predicate.APPROVED_FOR):
+            return ""
+        named = list(dict.fromkeys(c.population for c in citations))
+        parts = []
+        for population in named:
+            citation = next(c for c in citations if c.population == population)
+            relation = population_relation(self.projection, citation, self.condition, statement)
+            if relation == "exact":
+                continue
+            alone = f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
+            label = self.name(population)
+            if population.startswith("condition:"):
+                label = f"people with {label}"
+            parts.append(f"{label}{alone}")
+        return f" ({self.pick('studied in', 'seen in')} {'; and in '.join(parts)})" if parts else ""
+
+    def _figures(self, statement: Statement, citations: Sequence[Citation]) -> str:
+        phrases = [describe(self.projection, c.results, self.audience) for c in citations]
+        sizes = [f"{c.sample_size} people" if c.sample_size and not c.results else "" for c in citations]
+        return "; ".join(dict.fromkeys(p or s for p, s in zip(phrases, sizes, strict=True) if p or s))
+
+    def context(self, statement: Statement) -> str:
+        """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
+        parts = [f" for {self.name(v)}" for v in statement.qualifiers.get("stage", ())]
+        parts += [f" of the {self.name(v)}" if not parts else f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
+        parts += [f", {self.name(v)}" for v in statement.qualifiers.get("line", ()) if v != "line:any"]
+        parts += [f", {self.name(v)}" for v in statement.qualifiers.get("setting", ())]
+        for name, words in (("anyFeature", "if at least one of these is present"), ("allFeatures", "if all of these are present")):
+            if features := statement.qualifiers.get(name):
+                lead = "if there is" if len(features) == 1 else words + ":"
+                parts.append(f", {lead} {', '.join(self.name(f) for f in features)}")
+        return "".join(parts)
+
+
+def _with(voice: Voice, statement: Statement) -> str:
+    together = [voice.name(v) for v in statement.qualifiers.get("combinedWith", ())]
+    against = [voice.name(v) for v in statement.qualifiers.get("comparedWith", ())]
+    text = f" together with {' and '.join(together)}" if together else ""
+    return text + (f", compared with {' or '.join(against)}," if against else "")
+
+
+def _care(voice: Voice, statement: Statement) -> str:
+    modality = statement.qualifier("modality")
+    default = Modality.RECOMMENDED if statement.direction == Direction.FOR else Modality.NOT_RECOMMENDED
+    words = voice.pick(*_MODALITIES[Modality(modality) if modality else default])
+    purpose = statement.qualifier("outcome")
+    to = f" {voice.pick('with a view to', 'for')} {voice.name(purpose)}" if purpose and purpose != "outcome:overall-survival" else ""
+    use = {Predicate.DIAGNOSED_WITH: " to make the diagnosis", Predicate.STAGED_WITH: " to find out how far the disease extends"}
+    return f"{voice.name(statement.object)} {words}{use.get(Predicate(statement.predicate), '')}{to}{voice.context(statement)}"
+
+
+def _harmful(outcome: str) -> bool:
+    return any(word in outcome for word in _HARMS)
+
+
+def _studied(voice: Voice, statement: Statement) -> str:
+    outcome = statement.qualifier("outcome")
+    subject = voice.name(statement.subject) + _with(voice, statement)
+    hedge = "may " if statement.qualifier("modality") == Modality.SUGGESTED else ""
+    name = voice.name(outcome)
+    if statement.direction == Direction.NEUTRAL:
+        found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
+    elif outcome in _ACTIVITY:
+        active = voice.pick("showed activity", "shrank or held back tumors in some people")
+        inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
+        found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
+    elif statement.direction == Direction.FOR:
+        verb = "lower" if _harmful(outcome) else "improve"
+        found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
+    elif _harmful(outcome):
+        found = f"was followed by no less, or more, {name}"
+    else:
+        found = f"was not shown to improve {name}"
+    return f"{subject} {found}{voice.context(statement)}"
+
+
+def _factor(voice: Voice, statement: Statement) -> str:
+    outcome = statement.qualifier("outcome")
+    factor, name = voice.name(statement.object), voice.name(outcome)
+    if statement.direction == Direction.AGAINST:
+        return f"{factor} was not associated with {name}{voice.context(statement)}"
+    worse = statement.qualifier("effect") == "Adverse"
+    kind = ("more" if worse else "less") if _harmful(outcome) else ("worse" if worse else "better")
+    verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "goes with"
+    return f"{factor} {verb} {kind} {name}{voice.context(statement)}"
+
+
+def _found(voice: Voice, statement: Statement) -> str:
+    name = voice.name(statement.object)
+    if statement.direction == Direction.AGAINST:
+        return f"{name} is uncommon{voice.context(statement)}"
+    counted = any(r.measure in _COUNTED for r in statement.results)
+    return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}" if counted else f"{name} occurs{voice.context(statement)}"
+
+
+def _place(arises: bool) -> Callable[[Voice, Statement], str]:
+    def template(voice: Voice, statement: Statement) -> str:
+        what = "the primary tumor" if arises else voice.pick("metastases", "spread of the cancer")
+        late = "late " if statement.qualifier("outcome") == "outcome:late-recurrence" else ""
+        rare = "rarely " if statement.direction == Direction.AGAINST else ""
+        verb = "arises" if arises else voice.pick("occur", "occurs")
+        return f"{late}{what} {rare}{verb} in the {voice.name(statement.object)}"
+
+    return template
+
+
+def _approved(voice: Voice, statement: Statement) -> str:
+    agency, drug, condition = (voice.name(statement.qualifier("agency")), voice.name(statement.subject), voice.name(statement.object))
+    if statement.direction == Direction.AGAINST:
+        return f"limitation of use ({agency}): {drug} has not been shown to work in {condition}"
+    age = f" from the age of {statement.qualifier('minimumAge')}" if statement.qualifier("minimumAge") else ""
+    since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
+    ended = statement.qualifier("validUntil")
+    if ended:
+        return f"the {agency} approval of {drug} for {condition}{voice.context(statement)} ended on {ended}"
+    text = f"the {agency} approved {drug} for {condition}{voice.context(statement)}{age}{since}"
+    if statement.object != voice.condition:
+        text += f"; {voice.projection.label(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
+    return text
+
+
+def _warned(voice: Voice, statement: Statement) -> str:
+    warning = voice.projection.entity(statement.object)
+    kind = {WarningKind.BOXED_WARNING: "a boxed warning", WarningKind.PRECAUTION: "a warning",
+            WarningKind.LIMITATION_OF_USE: "a limitation of use", WarningKind.ADVERSE_REACTION: "an adverse reaction"}  # fmt: skip
+    return f"the label of {voice.name(statement.subject)} states {kind[WarningKind(warning.first('warningKind'))]}: {voice.name(statement.object)}"
+
+
+def _dosed(voice: Voice, statement: Statement) -> str:
+    limited = statement.qualifier("condition")
+    return f"{voice.name(statement.subject)} is given as {voice.name(statement.object)}" + (f" for {voice.name(limited)}" if limited else "")
+
+
+def _enrolled(voice: Voice, statement: Statement) -> str:
+    verb = "excluded people with" if statement.direction == Direction.AGAINST else "enrolled"
+    return f"{voice.name(statement.subject)} {verb} {voice.name(statement.object)}"
+
+
+def _simple(verb: str, against: str) -> Callable[[Voice, Statement], str]:
+    def template(voice: Voice, statement: Statement) -> str:
+        words = against if statement.direction == Direction.AGAINST else verb
+        return f"{voice.name(statement.subject)} {words} {voice.name(statement.object)}{_with(voice, statement).rstrip(',')}{voice.context(statement)}"
+
+    return template
+
+
+def _followed(voice: Voice, statement: Statement) -> str:
+    verb = "is not shown to help" if statement.direction == Direction.AGAINST else "is part of follow-up"
+    return f"{voice.name(statement.object)} {verb}{voice.context(statement)}"
+
+
+_TEMPLATES: dict[Predicate, Callable[[Voice, Statement], str]] = {
+    Predicate.TREATED_WITH: _care,
+    Predicate.DIAGNOSED_WITH: _care,
+    Predicate.STAGED_WITH: _care,
+    Predicate.STUDIED_IN: _studied,
+    Predicate.HAS_PROGNOSTIC_FACTOR: _factor,
+    Predicate.HAS_OUTCOME: _found,
+    Predicate.HAS_EPIDEMIOLOGY: _found,
+    Predicate.ARISES_IN: _place(arises=True),
+    Predicate.METASTASIZES_TO: _place(arises=False),
+    Predicate.HAS_BIOMARKER: _simple("is marked by", "lacks"),
+    Predicate.FOLLOWED_UP_WITH: _followed,
+    Predicate.APPROVED_FOR: _approved,
+    Predicate.HAS_WARNING: _warned,
+    Predicate.DOSED_AS: _dosed,
+    Predicate.ENROLLED: _enrolled,
+    Predicate.EVALUATED: _simple("tested", "did not test"),
+    Predicate.NOT_TO_BE_CONFUSED_WITH: _simple("is not", "is the same as"),
+}
