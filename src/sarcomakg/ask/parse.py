@@ -25,7 +25,7 @@ _OTHER_TOPIC = {"prognosis", "survival", "diagnosis", "diagnose", "symptom", "ca
                 "dosage", "approved", "approval", "identifier", "id", "versus", "compare", "prevent", "gene", "test"}  # fmt: skip
 _FILLER = {"what", "which", "how", "is", "are", "was", "the", "a", "an", "of", "for", "in", "on", "to", "with", "and", "or",
            "do", "doe", "does", "you", "can", "be", "by", "it", "there", "any", "about", "tell", "me", "please", "patient", "people",
-           "person", "someone", "who", "has", "have", "at", "from", "this", "that", "should", "use", "used", "give", "given",
+           "person", "take", "get", "someone", "who", "has", "have", "at", "from", "this", "that", "should", "use", "used", "give", "given",
            "recommended", "standard", "current", "available", "located", "arising", "when", "disease", "cancer", "tumor",
            "case", "adult", "child", "children", "young", "left", "right", "type", "kind", "s", "new", "latest"}  # fmt: skip
 _PERSONAL = re.compile(
@@ -57,6 +57,7 @@ def parse(question: str, projection: Projection, lexicon: Lexicon) -> Plan | Ref
         rest = []
     if not conditions:
         return _no_condition(rest, lexicon, projection)
+    rest = [word for word in rest if not process.extractOne(word, _TREATMENT, scorer=fuzz.ratio, score_cutoff=SIMILAR)]
     if rest:
         return _unknown(rest[0], lexicon, projection)
     condition = _narrowest([m.entities[0] for m in conditions], projection)

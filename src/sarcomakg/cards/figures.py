@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sarcomakg.ask.plan import Audience
@@ -27,19 +27,19 @@ def quantity(value: Decimal, unit: str) -> str:
     return f"{number(value)}{'' if unit == '%' else ' '}{name}".strip()
 
 
-def describe(projection: Projection, results: Iterable[Result], audience: Audience) -> str:
+def describe(projection: Projection, results: Sequence[Result], audience: Audience) -> str:
     """Return the results of one citation as a phrase; the empty string when there is none."""
     parts = [_result(projection, r, audience) for r in results]
     analyses = {r.analysis for r in results}
-    text = "; ".join(parts)
-    if text and len(analyses) == 1:
-        text += f" ({next(iter(analyses))})"
-    return text
+    if len(analyses) == 1:
+        return f"{'; '.join(parts)} ({next(iter(analyses))})"
+    return "; ".join(f"{part} ({r.analysis})" for part, r in zip(parts, results, strict=True))
 
 
 def _result(projection: Projection, r: Result, audience: Audience) -> str:
     plain = audience is Audience.PATIENT
-    endpoint = projection.label(r.endpoint, plain=plain)
+    # The explanation in parentheses stands once in the sentence; the figure repeats the bare name.
+    endpoint = projection.label(r.endpoint, plain=plain).partition(" (")[0]
     text = _figure(projection, r, endpoint, plain)
     extras = []
     if r.p_value:

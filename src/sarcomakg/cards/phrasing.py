@@ -27,6 +27,7 @@ _MODALITIES = {
 _ACTIVITY = {"outcome:objective-response", "outcome:partial-response", "outcome:complete-response", "outcome:stable-disease",
              "outcome:disease-control", "outcome:tumor-size-change", "outcome:duration-of-response"}  # fmt: skip
 _HARMS = ("recurrence", "metastasis", "complication", "adverse", "death", "discontinuation", "toxicity")
+_GUIDANCE = {Predicate.TREATED_WITH, Predicate.DIAGNOSED_WITH, Predicate.STAGED_WITH, Predicate.FOLLOWED_UP_WITH}
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -73,7 +74,10 @@ class Voice:
             if population.startswith("condition:"):
                 label = f"people with {label}"
             parts.append(f"{label}{alone}")
-        return f" ({self.pick('studied in', 'seen in')} {'; and in '.join(parts)})" if parts else ""
+        said = statement.predicate in _GUIDANCE
+        lead = "stated for" if said else self.pick("studied in", "seen in")
+        joint = "; and for " if said else "; and in "
+        return f" ({lead} {joint.join(parts)})" if parts else ""
 
     def _figures(self, statement: Statement, citations: Sequence[Citation]) -> str:
         phrases = [describe(self.projection, c.results, self.audience) for c in citations]
@@ -83,7 +87,7 @@ class Voice:
     def context(self, statement: Statement) -> str:
         """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
         parts = [f" for {self.name(v)}" for v in statement.qualifiers.get("stage", ())]
-        parts += [f" of the {self.name(v)}" if not parts else f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
+        parts += [f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
         parts += [f", {self.name(v)}" for v in statement.qualifiers.get("line", ()) if v != "line:any"]
         parts += [f", {self.name(v)}" for v in statement.qualifiers.get("setting", ())]
         for name, words in (("anyFeature", "if at least one of these is present"), ("allFeatures", "if all of these are present")):

@@ -1,0 +1,95 @@
+"""The graph in Python: open it, ask it, query it, walk it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from sarcomakg.ask import Audience, Lexicon, Plan, Refusal, Topic, build_lexicon, parse
+from sarcomakg.build import build_snapshot
+from sarcomakg.cards import Card, assemble
+from sarcomakg.errors import InputError
+from sarcomakg.identifiers import sparql_prologue
+from sarcomakg.projection import Projection, project
+from sarcomakg.resources import default_root
+from sarcomakg.snapshot import Snapshot
+from sarcomakg.sparql.guard import prepare
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass(frozen=True)
+class KnowledgeGraph:
+    """An opened graph; everything in it is read only."""
+
+    snapshot: Snapshot
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The graph as records and networkx."""
+        return project(self.snapshot.records)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The names that a question may use."""
+        return build_lexicon(self.projection)
+
+    @property
+    def graph(self) -> Any:
+        """The networkx MultiDiGraph, frozen: a node is an entity, an edge (key: its id) a Statement."""
+        return self.projection.graph
+
+    def plan(self, question: str) -> Plan | Refusal:
+        """Return how a question is understood; raise InputError on what cannot be a question."""
+        return parse(question, self.projection, self.lexicon)
+
+    def answer(self, question: str, audience: str = "clinician") -> Card | Refusal:
+        """Return the card that answers a question, or a typed refusal; raise InputError on bad input."""
+        plan = self.plan(question)
+        return plan if isinstance(plan, Refusal) else self.card(plan, audience)
+
+    def card(self, plan: Plan, audience: str = "clinician") -> Card | Refusal:
+        """Return the card of a plan; raise InputError when the audience is unknown."""
+        try:
+            reader = Audience(audience)
+        except ValueError:
+            raise InputError(f"unknown audience {audience!r}; choose clinician or patient") from None
+        return assemble(self.projection, plan, reader, self.snapshot.identity)
+
+    def plan_for(self, condition: str, site: str = "", stage: str = "") -> Plan:
+        """Return the plan of a treatment card by identifiers; raise NotFoundError on one that does not exist."""
+        for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):
+            if name and self.projection.entity(name).family != family:
+                raise InputError(f"{name!r} is not a {family}")
+        return Plan(Topic.TREATMENT, condition, site, stage)
+
+    def sparql(self, query: str) -> bool | list[dict[str, str | None]] | str:
+        """Answer SPARQL: a bool (ASK), a list of rows (SELECT), or Turtle (CONSTRUCT, DESCRIBE)."""
+        result = self.snapshot.store.query(prepare(query))
+        if isinstance(result, ox.QuerySolutions):
+            names = [v.value for v in result.variables]
+            return [{n: (None if row[n] is None else row[n].value) for n in names} for row in result]
+        if isinstance(result, ox.QueryTriples):
+            return ox.serialize(result, format=ox.RdfFormat.TURTLE).decode()
+        return bool(result)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return a copy of the graph for rdflib, with our prefixes bound."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        graph.parse(data=self.snapshot.n_triples(), format="nt")
+        for line in sparql_prologue().splitlines():
+            _, name, iri = line.split(" ", 2)
+            graph.bind(name.rstrip(":"), iri.strip("<>"))
+        return graph
+
+
+def open_graph(root: Path | None = None, store: str | None = None) -> KnowledgeGraph:
+    """Open the graph below `root` (the package's own without one), its store in memory or in the folder `store`."""
+    return KnowledgeGraph(build_snapshot(root or default_root(), Path(store) if store else None))

@@ -1,0 +1,22 @@
+"""The published document, and what all three renderings share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+DOCUMENT = (Path(__file__).parent / "article.graphql").read_text(encoding="utf-8")
+
+READ_AS = {"FullText": "read in full", "Abstract": "read as abstract", "Excerpt": "read in excerpt"}
+LEVEL = {"CLINICIAN": "for clinicians", "PATIENT": "for patients"}
+STATUS = {"submitted": "Submitted: curated and machine-checked, not yet clinically reviewed", "under review": "Under review", "approved": "Approved"}
+
+
+def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return (number, locators) of a sentence, one entry a source, in reading order."""
+    found: dict[int, list[str]] = {}
+    for mark in sentence["marks"]:
+        places = found.setdefault(mark["number"], [])
+        if mark["locator"] not in places:
+            places.append(mark["locator"])
+    return [(number, "; ".join(places)) for number, places in found.items()]

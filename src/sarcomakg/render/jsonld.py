@@ -1,0 +1,34 @@
+"""An answer as JSON-LD with schema.org's terms for medical pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sarcomakg.render.article import LEVEL
+
+
+def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema:MedicalWebPage whose parts cite their Statements; a schema:Message for a refusal."""
+    if answer["__typename"] == "Refusal":
+        return {"@context": "https://schema.org/", "@type": "Message", "about": answer["kind"], "text": answer["message"],
+                "potentialAction": [{"@type": "AskAction", "name": s["question"]} for s in answer["suggestions"]]}  # fmt: skip
+    sources = {r["number"]: r["url"] for r in answer["references"]}
+
+    def part(sentence: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "@type": "Claim", "text": sentence["text"],
+            "isBasedOn": [{"@id": "https://w3id.org/sarcomakg/id/" + s.replace(":", "/", 1)} for s in sentence["statementIds"]],
+            "citation": [{"@type": "CreativeWork", "url": sources[m["number"]], "pagination": m["locator"]} for m in sentence["marks"]],
+        }  # fmt: skip
+
+    return {
+        "@context": "https://schema.org/", "@type": "MedicalWebPage", "name": answer["title"], "lastReviewed": None,
+        "dateModified": answer["modified"], "version": answer["identity"], "creativeWorkStatus": answer["reviewStatus"],
+        "audience": {"@type": "MedicalAudience", "audienceType": LEVEL[answer["audience"]]}, "disclaimer": answer["disclaimer"],
+        "about": {"@id": "https://w3id.org/sarcomakg/id/" + answer["plan"]["condition"].replace(":", "/", 1), "@type": "MedicalCondition"},
+        "abstract": [part(s) for s in answer["answer"]],
+        "hasPart": [{"@type": "WebPageElement", "name": s["title"], "hasPart": [part(x) for x in s["sentences"]],
+                     "description": " ".join(g["text"] for g in s["gaps"])} for s in answer["sections"]],
+        "citation": [{"@type": "CreativeWork", "position": r["number"], "name": r["title"], "url": r["url"], "datePublished": r["issued"]}
+                     for r in answer["references"]],
+    }  # fmt: skip

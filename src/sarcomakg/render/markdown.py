@@ -1,0 +1,44 @@
+"""An answer as Markdown: sentences with numbered links to the references, locators at each use."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, marks_by_number
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would take for markup."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _sentence(sentence: dict[str, Any]) -> str:
+    marks = ", ".join(f"[{n}](#ref-{n}), *{_plain(place)}*" for n, place in marks_by_number(sentence))
+    return f"{_plain(sentence['text'])} \\[{marks}\\]"
+
+
+def to_markdown(answer: dict[str, Any]) -> str:
+    """Return the article, or the refusal, of the `answer` of the published document."""
+    if answer["__typename"] == "Refusal":
+        lines = [f"**{answer['kind']}**: {_plain(answer['message'])}.", ""]
+        lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
+        return "\n".join(lines).rstrip() + "\n"
+    lines = [f"# {_plain(answer['title'])}", ""]
+    lines += [f"*{_plain(reading)}*\n" for reading in answer["plan"]["readings"]]
+    lines += [" ".join(_sentence(s) for s in answer["answer"]), ""]
+    for section in answer["sections"]:
+        lines += [f"## {_plain(section['title'])}", ""]
+        lines += [f"- {_sentence(s)}" for s in section["sentences"]]
+        lines += [f"- {_plain(g['text'])}" for g in section["gaps"]] + [""]
+    lines += ["## References", ""]
+    for r in answer["references"]:
+        places = "; ".join(r["locators"])
+        lines.append(f'{r["number"]}. <a id="ref-{r["number"]}"></a>{_plain(r["label"])}. {_plain(r["title"])}. {r["issued"]}, '
+                     f"{READ_AS.get(r['readAs'], r['readAs'])}. <{r['url']}>. Cited: {_plain(places)}.")  # fmt: skip
+    lines += ["", "## You could also ask", ""] + [f"- {_plain(s['question'])}" for s in answer["followUp"]]
+    lines += ["", "---", "", f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
+              f"Snapshot `{answer['identity'][:12]}`. Plan: `{answer['plan']['text']}`.", "", f"*{_plain(answer['disclaimer'])}*"]  # fmt: skip
+    return "\n".join(lines) + "\n"

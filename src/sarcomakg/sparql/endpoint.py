@@ -1,0 +1,107 @@
+"""The HTTP door of SPARQL: GET and POST, formats by Accept, errors in the protocol's words."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
+from sarcomakg.sparql.guard import DEFAULT, Limits, prepare, query_form
+from sarcomakg.sparql.negotiation import choose, offered
+from sarcomakg.sparql.worker import TooManyError, Worker
+
+EXAMPLE = """SELECT ?drug ?date WHERE {
+  ?statement rdf:subject ?drug ; rdf:predicate skg:approvedFor ;
+    rdf:object condition:alveolar-soft-part-sarcoma ; skg:validFrom ?date .
+}"""
+_HEADERS = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+_FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/article.css"></head><body><main>
+<h1>SPARQL</h1><form action="/sparql" method="get"><p><label for="query">Query</label></p>
+<p><textarea id="query" name="query" rows="14">{query}</textarea></p>
+<p><label>Format <select name="format"><option>json</option><option>csv</option><option>xml</option><option>tsv</option></select></label>
+<button>Run</button></p></form><p>Our prefixes need no declaration.</p></main></body></html>"""
+
+
+class SparqlEndpoint:
+    """`identity` is the snapshot's; it is a part of every ETag."""
+
+    def __init__(self, worker: Worker, identity: str, limits: Limits = DEFAULT) -> None:
+        self._worker, self._identity, self._limits = worker, identity, limits
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer a request of the SPARQL 1.1 Protocol."""
+        if request.method == "OPTIONS":
+            allow = {"Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type, Accept"}
+            return Response(status_code=204, headers=_HEADERS | allow)
+        query, refused = await self._query(request)
+        if refused:
+            return refused
+        if query is None:
+            if "text/html" in request.headers.get("accept", ""):
+                return HTMLResponse(_FORM.format(query=escape(EXAMPLE)), headers=_HEADERS)
+            return _error(400, "no query; send ?query=, or POST application/sparql-query")
+        return await self._run(request, query)
+
+    async def _query(self, request: Request) -> tuple[str | None, Response | None]:
+        """Return the query of a request, or the response that refuses it."""
+        parameters = {k: request.query_params.getlist(k) for k in request.query_params}
+        text: str | None = None
+        if request.method == "POST":
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            body = bytearray()
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > 4 * self._limits.characters:
+                    return None, _error(413, f"the query is longer than {self._limits.characters} characters")
+            try:
+                decoded = body.decode()
+            except UnicodeDecodeError:
+                return None, _error(400, "the body is not UTF-8")
+            if kind == "application/sparql-query":
+                text = decoded
+            elif kind == "application/x-www-form-urlencoded":
+                parameters |= parse_qs(decoded, max_num_fields=20)
+            elif kind == "application/sparql-update":
+                return None, _error(403, "updates are refused; this endpoint is read only")
+            else:
+                return None, _error(415, "send application/sparql-query or application/x-www-form-urlencoded")
+        if "update" in parameters:
+            return None, _error(403, "updates are refused; this endpoint is read only")
+        if "default-graph-uri" in parameters or "named-graph-uri" in parameters:
+            return None, _error(400, "no graph but the default one exists here; leave default-graph-uri and named-graph-uri out")
+        queries = parameters.get("query", [])
+        if len(queries) + (text is not None) > 1:
+            return None, _error(400, "more than one query; send one")
+        return (text if text is not None else queries[0] if queries else None), None
+
+    async def _run(self, request: Request, query: str) -> Response:
+        try:
+            prepared = prepare(query, self._limits)
+            form = query_form(query)
+            media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
+            if media_type is None:
+                return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
+            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32] + '"'
+            headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers=headers)
+            payload = await run_in_threadpool(self._worker.run, prepared, media_type)
+        except TooManyError as error:
+            return _error(503, str(error), {"Retry-After": "10"})
+        except LimitError as error:
+            return _error(413, str(error))
+        except ForbiddenQueryError as error:
+            return _error(403, str(error))
+        except InputError as error:
+            return _error(400, str(error))
+        return Response(payload, media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:
+    return PlainTextResponse(message + "\n", status_code=status, headers=_HEADERS | (headers or {}))

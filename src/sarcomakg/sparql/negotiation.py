@@ -1,0 +1,57 @@
+"""Which format an answer is sent in: SPARQL 1.1 Protocol, section 2.1.7."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+_Format = ox.QueryResultsFormat | ox.RdfFormat
+_ROWS: dict[str, _Format] = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS: dict[str, _Format] = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
+_SYNONYMS = {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"}
+_NAMES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv",
+          "tsv": "text/tab-separated-values", "ttl": "text/turtle", "turtle": "text/turtle", "nt": "application/n-triples",
+          "rdf": "application/rdf+xml"}  # fmt: skip
+
+
+def offered(form: str) -> dict[str, _Format]:
+    """Return media type -> format for a query form, best first; CSV and TSV are not defined for ASK."""
+    if form in ("CONSTRUCT", "DESCRIBE"):
+        return _GRAPHS
+    return dict(list(_ROWS.items())[:2]) if form == "ASK" else _ROWS
+
+
+def choose(form: str, accept: str, name: str = "") -> str | None:
+    """Return the media type for an Accept header, or for `?format=`; None when nothing offered fits."""
+    types = offered(form)
+    if name:
+        wanted = _NAMES.get(name, name)
+        return wanted if wanted in types else None
+    ranked = []
+    for place, part in enumerate((accept or "*/*").split(",")):
+        media, *parameters = (p.strip() for p in part.split(";"))
+        quality = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
+        try:
+            ranked.append((-float(quality), place, _SYNONYMS.get(media.lower(), media.lower())))
+        except ValueError:
+            continue
+    for quality, _, media in sorted(ranked):
+        if quality == 0:
+            continue
+        for candidate in types:
+            if media in (candidate, "*/*", candidate.partition("/")[0] + "/*"):
+                return candidate
+    return None
+
+
+def format_of(media_type: str) -> _Format:
+    """Return the engine's format for a media type that is offered."""
+    return {**_ROWS, **_GRAPHS}[media_type]

@@ -1,0 +1,117 @@
+"""Queries in a process of their own: a deadline kills it, a memory limit bounds it, a new one takes its place."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import threading
+from itertools import islice
+from multiprocessing.connection import Connection
+
+import pyoxigraph as ox
+
+from sarcomakg.errors import LimitError, QuerySyntaxError
+from sarcomakg.sparql.guard import DEFAULT, Limits
+from sarcomakg.sparql.negotiation import format_of
+
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+class TooManyError(LimitError):
+    """Every worker is busy, or the query ran out of time; the client may try again."""
+
+
+def _serve(pipe: Connection, graph: bytes, limits: Limits) -> None:
+    """Answer queries until the pipe closes: (query, media type) in, (kind, payload) out."""
+    store = ox.Store()
+    store.bulk_load(input=graph, format=ox.RdfFormat.N_TRIPLES)
+    size = limits.memory * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    pipe.send(("ready", b""))
+    while True:
+        try:
+            query, media_type = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_answer(store, query, media_type, limits))
+
+
+def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tuple[str, bytes]:
+    try:
+        result = store.query(query)
+        if isinstance(result, ox.QuerySolutions):
+            variables = result.variables
+            rows = list(islice(result, limits.rows + 1))
+            if len(rows) > limits.rows:
+                return "limit", f"the answer has more than {limits.rows} rows; add LIMIT and OFFSET".encode()
+            return _whole(_solutions(variables, rows, media_type), limits)
+        payload = result.serialize(format=format_of(media_type))
+        return _whole(payload or b"", limits)
+    except SyntaxError as error:
+        return "syntax", str(error).encode()
+    except (MemoryError, OSError, RuntimeError, ValueError) as error:
+        return "limit", f"the query could not be answered within its limits: {error}".encode()
+
+
+def _solutions(variables: list[ox.Variable], rows: list[ox.QuerySolution], media_type: str) -> bytes:
+    """Serialize rows that were counted first, so that an answer is never cut short without a word."""
+    values = " ".join("(" + " ".join("UNDEF" if r[v] is None or isinstance(r[v], ox.BlankNode) else str(r[v]) for v in variables) + ")" for r in rows)
+    names = " ".join(str(v) for v in variables)
+    if not variables:
+        return ox.Store().query("SELECT * { }").serialize(format=format_of(media_type)) or b""
+    text = f"SELECT {names} {{ VALUES ({names}) {{ {values} }} }}"
+    return ox.Store().query(text).serialize(format=format_of(media_type)) or b""
+
+
+def _whole(payload: bytes, limits: Limits) -> tuple[str, bytes]:
+    if len(payload) > limits.answer_bytes:
+        return "limit", f"the answer has more than {limits.answer_bytes} bytes; ask for less".encode()
+    return "answer", payload
+
+
+class Worker:
+    """One worker process over a graph in N-Triples; `run` is called from threads, one query at a time."""
+
+    def __init__(self, graph: bytes, limits: Limits = DEFAULT) -> None:
+        self._graph, self._limits = graph, limits
+        self._lock = threading.Lock()
+        self._start()
+
+    def _start(self) -> None:
+        self._pipe, child = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(child, self._graph, self._limits), daemon=True)
+        self._process.start()
+        child.close()
+        self._pipe.recv()
+
+    def run(self, query: str, media_type: str) -> bytes:
+        """Answer a guarded query; raise QuerySyntaxError, TooManyError (time, queue) or LimitError (size, memory)."""
+        seconds = self._limits.seconds
+        if not self._lock.acquire(timeout=seconds):
+            raise TooManyError(f"the server is busy; the queue moves within {seconds:g} s")
+        try:
+            try:
+                self._pipe.send((query, media_type))
+                finished = self._pipe.poll(seconds)
+                kind, payload = self._pipe.recv() if finished else ("late", b"")
+            except (EOFError, OSError):
+                kind, payload = "crash", b""
+            if kind in ("late", "crash"):
+                self.close()
+                self._start()
+        finally:
+            self._lock.release()
+        if kind == "answer":
+            return bytes(payload)
+        if kind == "syntax":
+            raise QuerySyntaxError(payload.decode())
+        if kind == "late":
+            raise TooManyError(f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent")
+        reason = payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
+        raise LimitError(reason)
+
+    def close(self) -> None:
+        """Stop the process for good."""
+        self._pipe.close()
+        self._process.kill()
+        self._process.join()
