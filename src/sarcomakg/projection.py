@@ -11,7 +11,6 @@ from sarcomakg.errors import NotFoundError
 from sarcomakg.model import Concept, Entity, Records, Statement
 
 
-
 @dataclass(frozen=True, slots=True)
 class Projection:
     """`graph` has entities as nodes (attribute `entity`) and Statements as edges (key: its id, attribute

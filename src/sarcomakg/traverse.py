@@ -74,7 +74,9 @@ def applicable(
     edges: list[Edge] = []
     for name, distance in lineage(projection, condition).items():
         get = projection.incoming if predicate in _CONDITION_IS_OBJECT else projection.outgoing
-        edges.extend(Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage))
+        edges.extend(
+            Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage)
+        )
     return _override(edges)
 
 
@@ -102,7 +104,9 @@ def _contradicts(near: Edge, far: Edge) -> bool:
     return one.direction != two.direction and (None in stages or stages[0] == stages[1])
 
 
-def population_relation(projection: Projection, citation: Citation, condition: str, statement: Statement) -> str:
+def population_relation(
+    projection: Projection, citation: Citation, condition: str, statement: Statement
+) -> str:
     """Return how the population studied stands to the condition: exact, broader, narrower or overlapping.
 
     Computed from the hierarchy (design, rule 4). A restriction that the Statement itself carries as a
@@ -132,4 +136,8 @@ def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
         s = edge.statement
         groups[s.subject, s.predicate, s.object, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
-    return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]
+    return [
+        tuple(g)
+        for _, g in sorted(groups.items())
+        if opposed <= {Direction(e.statement.direction) for e in g}
+    ]

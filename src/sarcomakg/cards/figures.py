@@ -10,9 +10,23 @@ from sarcomakg.model import Result
 from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import Measure
 
-_UNITS = {"mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "%": "%", "1": "", "mg/m2": "mg/m²", "g/m2": "g/m²"}
+_UNITS = {
+    "mo": "months",
+    "a": "years",
+    "wk": "weeks",
+    "d": "days",
+    "h": "hours",
+    "%": "%",
+    "1": "",
+    "mg/m2": "mg/m²",
+    "g/m2": "g/m²",
+}
 _ONE = {"a": "year", "d": "day", "mo": "month", "wk": "week"}
-_RATIOS = {Measure.HAZARD_RATIO: "hazard ratio", Measure.ODDS_RATIO: "odds ratio", Measure.RELATIVE_RISK: "relative risk"}
+_RATIOS = {
+    Measure.HAZARD_RATIO: "hazard ratio",
+    Measure.ODDS_RATIO: "odds ratio",
+    Measure.RELATIVE_RISK: "relative risk",
+}
 _INTERVALS = {"Range": "range", "InterquartileRange": "interquartile range"}
 
 
@@ -54,7 +68,9 @@ def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> st
         return _dose(r, endpoint)
     if r.measure == Measure.INTERVAL:
         return _schedule(r)
-    if r.measure == Measure.P_VALUE or (r.estimate is None and r.events is None and r.lower is None and r.upper is None):
+    if r.measure == Measure.P_VALUE or (
+        r.estimate is None and r.events is None and r.lower is None and r.upper is None
+    ):
         return f"{endpoint}{_versus(projection, r, plain)}"
     if r.estimate is None and r.events is None:
         return f"{endpoint} {_bounds(r)}"
@@ -80,7 +96,11 @@ def _value(r: Result) -> str:
 def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
     if lower is None and upper is None:
         return ""
-    kind = f"{number(r.interval_level)}% CI" if r.interval_level is not None else _INTERVALS.get(r.interval_kind, "")
+    kind = (
+        f"{number(r.interval_level)}% CI"
+        if r.interval_level is not None
+        else _INTERVALS.get(r.interval_kind, "")
+    )
     low = number(lower) if lower is not None else "not reached"
     high = number(upper) if upper is not None else "not reached"
     return f"{kind} {low} to {high}".strip()

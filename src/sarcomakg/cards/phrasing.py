@@ -27,7 +27,12 @@ _MODALITIES = {
 _ACTIVITY = {"outcome:objective-response", "outcome:partial-response", "outcome:complete-response", "outcome:stable-disease",
              "outcome:disease-control", "outcome:tumor-size-change", "outcome:duration-of-response"}  # fmt: skip
 _HARMS = ("recurrence", "metastasis", "complication", "adverse", "death", "discontinuation", "toxicity")
-_GUIDANCE = {Predicate.TREATED_WITH, Predicate.DIAGNOSED_WITH, Predicate.STAGED_WITH, Predicate.FOLLOWED_UP_WITH}
+_GUIDANCE = {
+    Predicate.TREATED_WITH,
+    Predicate.DIAGNOSED_WITH,
+    Predicate.STAGED_WITH,
+    Predicate.FOLLOWED_UP_WITH,
+}
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -60,7 +65,13 @@ class Voice:
 
     def _population(self, statement: Statement, citations: Sequence[Citation]) -> str:
         """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
-        if statement.predicate in (Predicate.ENROLLED, Predicate.EVALUATED, Predicate.HAS_WARNING, Predicate.DOSED_AS, Predicate.APPROVED_FOR):
+        if statement.predicate in (
+            Predicate.ENROLLED,
+            Predicate.EVALUATED,
+            Predicate.HAS_WARNING,
+            Predicate.DOSED_AS,
+            Predicate.APPROVED_FOR,
+        ):
             return ""
         named = list(dict.fromkeys(c.population for c in citations))
         parts = []
@@ -69,7 +80,11 @@ class Voice:
             relation = population_relation(self.projection, citation, self.condition, statement)
             if relation == "exact":
                 continue
-            alone = f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
+            alone = (
+                f", not {self.projection.label(self.condition)} alone"
+                if relation in ("broader", "overlapping")
+                else ""
+            )
             label = self.name(population)
             if population.startswith("condition:"):
                 label = f"people with {label}"
@@ -90,7 +105,10 @@ class Voice:
         parts += [f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
         parts += [f", {self.name(v)}" for v in statement.qualifiers.get("line", ()) if v != "line:any"]
         parts += [f", {self.name(v)}" for v in statement.qualifiers.get("setting", ())]
-        for name, words in (("anyFeature", "if at least one of these is present"), ("allFeatures", "if all of these are present")):
+        for name, words in (
+            ("anyFeature", "if at least one of these is present"),
+            ("allFeatures", "if all of these are present"),
+        ):
             if features := statement.qualifiers.get(name):
                 lead = "if there is" if len(features) == 1 else words + ":"
                 parts.append(f", {lead} {', '.join(self.name(f) for f in features)}")
@@ -109,8 +127,15 @@ def _care(voice: Voice, statement: Statement) -> str:
     default = Modality.RECOMMENDED if statement.direction == Direction.FOR else Modality.NOT_RECOMMENDED
     words = voice.pick(*_MODALITIES[Modality(modality) if modality else default])
     purpose = statement.qualifier("outcome")
-    to = f" {voice.pick('with a view to', 'for')} {voice.name(purpose)}" if purpose and purpose != "outcome:overall-survival" else ""
-    use = {Predicate.DIAGNOSED_WITH: " to make the diagnosis", Predicate.STAGED_WITH: " to find out how far the disease extends"}
+    to = (
+        f" {voice.pick('with a view to', 'for')} {voice.name(purpose)}"
+        if purpose and purpose != "outcome:overall-survival"
+        else ""
+    )
+    use = {
+        Predicate.DIAGNOSED_WITH: " to make the diagnosis",
+        Predicate.STAGED_WITH: " to find out how far the disease extends",
+    }
     return f"{voice.name(statement.object)} {words}{use.get(Predicate(statement.predicate), '')}{to}{voice.context(statement)}"
 
 
@@ -131,7 +156,11 @@ def _studied(voice: Voice, statement: Statement) -> str:
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(outcome) else "improve"
-        found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
+        found = (
+            f"may {verb} {name}"
+            if hedge
+            else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
+        )
     elif _harmful(outcome):
         found = f"was followed by no less, or more, {name}"
     else:
@@ -155,7 +184,11 @@ def _found(voice: Voice, statement: Statement) -> str:
     if statement.direction == Direction.AGAINST:
         return f"{name} is uncommon{voice.context(statement)}"
     counted = any(r.measure in _COUNTED for r in statement.results)
-    return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}" if counted else f"{name} occurs{voice.context(statement)}"
+    return (
+        f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
+        if counted
+        else f"{name} occurs{voice.context(statement)}"
+    )
 
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:
@@ -170,7 +203,11 @@ def _place(arises: bool) -> Callable[[Voice, Statement], str]:
 
 
 def _approved(voice: Voice, statement: Statement) -> str:
-    agency, drug, condition = (voice.name(statement.qualifier("agency")), voice.name(statement.subject), voice.name(statement.object))
+    agency, drug, condition = (
+        voice.name(statement.qualifier("agency")),
+        voice.name(statement.subject),
+        voice.name(statement.object),
+    )
     if statement.direction == Direction.AGAINST:
         return f"limitation of use ({agency}): {drug} has not been shown to work in {condition}"
     age = f" from the age of {statement.qualifier('minimumAge')}" if statement.qualifier("minimumAge") else ""
@@ -193,7 +230,9 @@ def _warned(voice: Voice, statement: Statement) -> str:
 
 def _dosed(voice: Voice, statement: Statement) -> str:
     limited = statement.qualifier("condition")
-    return f"{voice.name(statement.subject)} is given as {voice.name(statement.object)}" + (f" for {voice.name(limited)}" if limited else "")
+    return f"{voice.name(statement.subject)} is given as {voice.name(statement.object)}" + (
+        f" for {voice.name(limited)}" if limited else ""
+    )
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:

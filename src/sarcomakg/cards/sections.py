@@ -32,7 +32,9 @@ class SectionKind:
         taken = []
         for edge in edges:
             if edge.statement.predicate in self.predicates:
-                cited = tuple(c for c in edge.statement.citations if self.admits(projection, edge.statement, c))
+                cited = tuple(
+                    c for c in edge.statement.citations if self.admits(projection, edge.statement, c)
+                )
                 if cited:
                     taken.append((edge, cited))
         return sorted(taken, key=lambda t: _order(projection, self, t[0]))
@@ -61,7 +63,12 @@ def _order(projection: Projection, kind: SectionKind, edge: Edge) -> tuple[int, 
     statement = edge.statement
     families = {"treatment": 0, "drug": 1}
     other = statement.subject if statement.predicate == Predicate.STUDIED_IN else statement.object
-    return (kind.predicates.index(Predicate(statement.predicate)), families.get(other.partition(":")[0], 2), edge.distance, other + statement.id)
+    return (
+        kind.predicates.index(Predicate(statement.predicate)),
+        families.get(other.partition(":")[0], 2),
+        edge.distance,
+        other + statement.id,
+    )
 
 
 def _regulator(projection: Projection, statement: Statement, citation: Citation) -> bool:
@@ -75,7 +82,11 @@ def _trial(projection: Projection, statement: Statement, citation: Citation) -> 
 
 
 def _research(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    return not (_regulator(projection, statement, citation) or _trial(projection, statement, citation) or is_harm(statement))
+    return not (
+        _regulator(projection, statement, citation)
+        or _trial(projection, statement, citation)
+        or is_harm(statement)
+    )
 
 
 def _safety(projection: Projection, statement: Statement, citation: Citation) -> bool:
@@ -89,13 +100,36 @@ def _any(projection: Projection, statement: Statement, citation: Citation) -> bo
 P = Predicate
 TREATMENT_SECTIONS = (
     SectionKind("guidelines", "From the guidelines", "What guidelines say", (P.TREATED_WITH,), _any),
-    SectionKind("label", "From the drug labels and regulators", "What medicine regulators say", (P.APPROVED_FOR, P.STUDIED_IN, P.DOSED_AS), _regulator),
-    SectionKind("safety", "Warnings, limits and harms", "Safety warnings", (P.HAS_WARNING, P.STUDIED_IN), _safety),
+    SectionKind(
+        "label",
+        "From the drug labels and regulators",
+        "What medicine regulators say",
+        (P.APPROVED_FOR, P.STUDIED_IN, P.DOSED_AS),
+        _regulator,
+    ),
+    SectionKind(
+        "safety", "Warnings, limits and harms", "Safety warnings", (P.HAS_WARNING, P.STUDIED_IN), _safety
+    ),
     SectionKind("trials", "From the trials", "What clinical trials found", (P.STUDIED_IN,), _trial),
     SectionKind("research", "From the research", "What other research found", (P.STUDIED_IN,), _research),
-    SectionKind("prognosis", "Prognostic factors", "What affects the outlook", (P.HAS_PROGNOSTIC_FACTOR,), _any),
-    SectionKind("outcomes", "Course of the disease", "How people have fared", (P.HAS_OUTCOME, P.METASTASIZES_TO), _any),
-    SectionKind("diagnosis", "Diagnosis and staging", "Tests", (P.HAS_BIOMARKER, P.DIAGNOSED_WITH, P.STAGED_WITH), _any),
+    SectionKind(
+        "prognosis", "Prognostic factors", "What affects the outlook", (P.HAS_PROGNOSTIC_FACTOR,), _any
+    ),
+    SectionKind(
+        "outcomes", "Course of the disease", "How people have fared", (P.HAS_OUTCOME, P.METASTASIZES_TO), _any
+    ),
+    SectionKind(
+        "diagnosis",
+        "Diagnosis and staging",
+        "Tests",
+        (P.HAS_BIOMARKER, P.DIAGNOSED_WITH, P.STAGED_WITH),
+        _any,
+    ),
     SectionKind("follow-up", "Follow-up", "Check-ups after treatment", (P.FOLLOWED_UP_WITH,), _any),
 )
-BOXED_FIRST = (WarningKind.BOXED_WARNING, WarningKind.LIMITATION_OF_USE, WarningKind.PRECAUTION, WarningKind.ADVERSE_REACTION)
+BOXED_FIRST = (
+    WarningKind.BOXED_WARNING,
+    WarningKind.LIMITATION_OF_USE,
+    WarningKind.PRECAUTION,
+    WarningKind.ADVERSE_REACTION,
+)

@@ -23,7 +23,9 @@ class Mark:
     citation_id: strawberry.ID
 
 
-@strawberry.type(description="A sentence with the Statements that it was made from and the places that carry them.")
+@strawberry.type(
+    description="A sentence with the Statements that it was made from and the places that carry them."
+)
 class Sentence:
     text: str
     relation: str
@@ -108,8 +110,22 @@ Answer = Annotated[Card | Refusal, strawberry.union("Answer", description="A car
 
 
 def _sentence(projection: Projection, s: cards.Sentence) -> Sentence:
-    marks = [Mark(number=m.number, locator=m.locator, source_id=strawberry.ID(m.source), citation_id=strawberry.ID(m.citation)) for m in s.marks]
-    return Sentence(text=s.text, relation=s.relation, marks=marks, statement_ids=[strawberry.ID(i) for i in s.statements], projection=projection)
+    marks = [
+        Mark(
+            number=m.number,
+            locator=m.locator,
+            source_id=strawberry.ID(m.source),
+            citation_id=strawberry.ID(m.citation),
+        )
+        for m in s.marks
+    ]
+    return Sentence(
+        text=s.text,
+        relation=s.relation,
+        marks=marks,
+        statement_ids=[strawberry.ID(i) for i in s.statements],
+        projection=projection,
+    )
 
 
 def _suggestions(found: tuple[ask.Suggestion, ...]) -> list[Suggestion]:
@@ -119,7 +135,12 @@ def _suggestions(found: tuple[ask.Suggestion, ...]) -> list[Suggestion]:
 def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card | Refusal:
     """Return the GraphQL object of a card or a refusal."""
     if isinstance(found, ask.Refusal):
-        return Refusal(kind=found.kind, message=found.message, term=found.term, suggestions=_suggestions(found.suggestions))
+        return Refusal(
+            kind=found.kind,
+            message=found.message,
+            term=found.term,
+            suggestions=_suggestions(found.suggestions),
+        )
     plan = found.plan
     sections = [
         Section(id=strawberry.ID(s.id), title=s.title, sentences=[_sentence(projection, x) for x in s.sentences],

@@ -14,7 +14,19 @@ from sarcomakg import ask
 from sarcomakg.cards import assemble
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
 from sarcomakg.graphql.answers import Answer, Audience, Topic, as_answer
-from sarcomakg.graphql.types import Condition, Drug, Entity, Node, Source, Statement, Term, Treatment, Trial, as_entity, as_statement
+from sarcomakg.graphql.types import (
+    Condition,
+    Drug,
+    Entity,
+    Node,
+    Source,
+    Statement,
+    Term,
+    Treatment,
+    Trial,
+    as_entity,
+    as_statement,
+)
 from sarcomakg.projection import Projection
 
 MAX_DEPTH, MAX_TOKENS, MAX_ALIASES = 14, 2000, 30
@@ -41,10 +53,16 @@ def _named(info: strawberry.Info, name: str, family: str) -> Any:
 @strawberry.type
 class Query:
     @strawberry.field(description="Answer a question in words.")
-    def answer(self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN) -> Answer:  # type: ignore[valid-type]
+    def answer(
+        self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN
+    ) -> Answer:  # type: ignore[valid-type]
         graph: Context = info.context["graph"]
         plan = ask.parse(question, graph.projection, graph.lexicon)
-        found = plan if isinstance(plan, ask.Refusal) else assemble(graph.projection, plan, audience, graph.identity)
+        found = (
+            plan
+            if isinstance(plan, ask.Refusal)
+            else assemble(graph.projection, plan, audience, graph.identity)
+        )
         return as_answer(graph.projection, found)
 
     @strawberry.field(description="The card of a topic by identifiers (CURIE).")
@@ -56,7 +74,10 @@ class Query:
         for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):
             if name and graph.projection.entity(name).family != family:
                 raise InputError(f"{name!r} is not a {family}")
-        return as_answer(graph.projection, assemble(graph.projection, ask.Plan(topic, condition, site, stage), audience, graph.identity))
+        return as_answer(
+            graph.projection,
+            assemble(graph.projection, ask.Plan(topic, condition, site, stage), audience, graph.identity),
+        )
 
     @strawberry.field(description="Anything by its identifier (CURIE).")
     def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:
@@ -114,7 +135,11 @@ def build_schema() -> strawberry.Schema:
     limits: list[Callable[[], SchemaExtension]] = [
         lambda: MaxTokensLimiter(MAX_TOKENS), lambda: MaxAliasesLimiter(MAX_ALIASES), lambda: QueryDepthLimiter(MAX_DEPTH), _Codes,
     ]  # fmt: skip
-    return strawberry.Schema(query=Query, types=[Condition, Treatment, Drug, Trial, Source, Term, Entity], extensions=cast(Any, limits))
+    return strawberry.Schema(
+        query=Query,
+        types=[Condition, Treatment, Drug, Trial, Source, Term, Entity],
+        extensions=cast(Any, limits),
+    )
 
 
 def sdl() -> str:

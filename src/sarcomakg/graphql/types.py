@@ -22,7 +22,9 @@ from sarcomakg.vocabulary import SOURCE_KINDS, TREATMENT_KINDS, Predicate
 MAX_PAGE = 100
 
 
-@strawberry.type(description="One figure of one analysis; figures are decimals as printed, units are UCUM codes.")
+@strawberry.type(
+    description="One figure of one analysis; figures are decimals as printed, units are UCUM codes."
+)
 class Result:
     id: strawberry.ID
     endpoint: str
@@ -99,7 +101,9 @@ class Citation:
     def results(self) -> list[Result]:
         return [_result(self.projection, r) for r in self.record.results]
 
-    @strawberry.field(description="exact, broader, narrower or overlapping: the population studied beside the condition (CURIE).")
+    @strawberry.field(
+        description="exact, broader, narrower or overlapping: the population studied beside the condition (CURIE)."
+    )
     def population_relation(self, condition: str) -> str:
         self.projection.entity(condition)
         return population_relation(self.projection, self.record, condition, self.statement)
@@ -146,7 +150,14 @@ def as_citation(projection: Projection, c: CitationRecord, statement: StatementR
 
 def as_statement(projection: Projection, s: StatementRecord) -> Statement:
     """Return the GraphQL object of a Statement."""
-    return Statement(id=strawberry.ID(s.id), predicate=s.predicate, direction=s.direction, modified=s.modified, record=s, projection=projection)
+    return Statement(
+        id=strawberry.ID(s.id),
+        predicate=s.predicate,
+        direction=s.direction,
+        modified=s.modified,
+        record=s,
+        projection=projection,
+    )
 
 
 @strawberry.type
@@ -162,7 +173,9 @@ class StatementEdge:
     cursor: str
     node: Entity
     statement: Statement
-    distance: int = strawberry.field(description="Steps up the hierarchy to the condition that the Statement is about; 0 is its own.")
+    distance: int = strawberry.field(
+        description="Steps up the hierarchy to the condition that the Statement is about; 0 is its own."
+    )
 
 
 @strawberry.type
@@ -172,7 +185,9 @@ class StatementConnection:
     total_count: int
 
 
-def connect(projection: Projection, found: Sequence[tuple[StatementRecord, str, int]], first: int, after: str | None) -> StatementConnection:
+def connect(
+    projection: Projection, found: Sequence[tuple[StatementRecord, str, int]], first: int, after: str | None
+) -> StatementConnection:
     """Return one page of (Statement, the entity at its other end, distance); raise InputError on a bad page."""
     if not 1 <= first <= MAX_PAGE:
         raise InputError(f"first is {first}; choose 1 to {MAX_PAGE} and page on with after")
@@ -186,7 +201,12 @@ def connect(projection: Projection, found: Sequence[tuple[StatementRecord, str, 
             raise InputError(f"unknown cursor {after[:40]!r}; use the endCursor of the page before") from None
     page = list(zip(found, cursors, strict=True))[start : start + first]
     edges = [
-        StatementEdge(cursor=c, node=as_entity(projection, projection.entity(end)), statement=as_statement(projection, s), distance=d)
+        StatementEdge(
+            cursor=c,
+            node=as_entity(projection, projection.entity(end)),
+            statement=as_statement(projection, s),
+            distance=d,
+        )
         for (s, end, d), c in page
     ]
     info = PageInfo(has_next_page=start + first < len(found), has_previous_page=start > 0,
@@ -213,46 +233,70 @@ class Entity(Node):
     def parents(self) -> list[Entity]:
         return [as_entity(self.projection, self.projection.entity(p)) for p in self.record.parents]
 
-    @strawberry.field(description="Every Statement about the entity, as subject or object, filtered by predicate.")
-    def statements(self, predicate: str | None = None, first: int = 20, after: str | None = None) -> StatementConnection:
+    @strawberry.field(
+        description="Every Statement about the entity, as subject or object, filtered by predicate."
+    )
+    def statements(
+        self, predicate: str | None = None, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         if predicate is not None and predicate not in set(Predicate):
             raise InputError(f"unknown predicate {predicate[:60]!r}; choose one of: {', '.join(Predicate)}")
         chosen = [Predicate(predicate)] if predicate else list(Predicate)
         p = self.projection
-        found = [(s, s.object, 0) for k in chosen for s in p.outgoing(self.id, k)] + [(s, s.subject, 0) for k in chosen for s in p.incoming(self.id, k)]
+        found = [(s, s.object, 0) for k in chosen for s in p.outgoing(self.id, k)] + [
+            (s, s.subject, 0) for k in chosen for s in p.incoming(self.id, k)
+        ]
         return connect(p, found, first, after)
 
 
-def _walk(of: Any, predicate: Predicate, incoming: bool, inherited: bool, first: int, after: str | None) -> StatementConnection:
+def _walk(
+    of: Any, predicate: Predicate, incoming: bool, inherited: bool, first: int, after: str | None
+) -> StatementConnection:
     edges = [e for e in applicable(of.projection, of.id, predicate) if inherited or not e.distance]
-    found = [(e.statement, e.statement.subject if incoming else e.statement.object, e.distance) for e in edges]
+    found = [
+        (e.statement, e.statement.subject if incoming else e.statement.object, e.distance) for e in edges
+    ]
     return connect(of.projection, found, first, after)
 
 
 @strawberry.type
 class Condition(Entity):
-    @strawberry.field(description="What guidelines, labels and trials state for the condition and, when inherited, for broader ones.")
-    def treatments(self, inherited: bool = True, first: int = 20, after: str | None = None) -> StatementConnection:
+    @strawberry.field(
+        description="What guidelines, labels and trials state for the condition and, when inherited, for broader ones."
+    )
+    def treatments(
+        self, inherited: bool = True, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.TREATED_WITH, False, inherited, first, after)
 
     @strawberry.field(description="What studies report in the condition.")
-    def studies(self, inherited: bool = False, first: int = 20, after: str | None = None) -> StatementConnection:
+    def studies(
+        self, inherited: bool = False, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.STUDIED_IN, True, inherited, first, after)
 
     @strawberry.field(description="Approvals for the condition and broader ones.")
-    def approvals(self, inherited: bool = True, first: int = 20, after: str | None = None) -> StatementConnection:
+    def approvals(
+        self, inherited: bool = True, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.APPROVED_FOR, True, inherited, first, after)
 
     @strawberry.field
-    def prognostic_factors(self, inherited: bool = True, first: int = 20, after: str | None = None) -> StatementConnection:
+    def prognostic_factors(
+        self, inherited: bool = True, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.HAS_PROGNOSTIC_FACTOR, False, inherited, first, after)
 
     @strawberry.field
-    def metastatic_sites(self, inherited: bool = False, first: int = 20, after: str | None = None) -> StatementConnection:
+    def metastatic_sites(
+        self, inherited: bool = False, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.METASTASIZES_TO, False, inherited, first, after)
 
     @strawberry.field
-    def biomarkers(self, inherited: bool = False, first: int = 20, after: str | None = None) -> StatementConnection:
+    def biomarkers(
+        self, inherited: bool = False, first: int = 20, after: str | None = None
+    ) -> StatementConnection:
         return _walk(self, Predicate.HAS_BIOMARKER, False, inherited, first, after)
 
 
@@ -324,7 +368,9 @@ class Source(Entity):
         return connect(self.projection, found, first, after)
 
 
-@strawberry.type(description="A site, stage, outcome, population, factor, biomarker, warning or surveillance.")
+@strawberry.type(
+    description="A site, stage, outcome, population, factor, biomarker, warning or surveillance."
+)
 class Term(Entity):
     pass
 

@@ -75,7 +75,9 @@ def _text(root: Path, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         file = path.relative_to(root).as_posix()
-        raise DataError((Violation(file, line, "encoding", "the file is not UTF-8; save it as UTF-8"),)) from None
+        raise DataError(
+            (Violation(file, line, "encoding", "the file is not UTF-8; save it as UTF-8"),)
+        ) from None
 
 
 def _defined_twice(documents: list[Document]) -> Iterator[Violation]:

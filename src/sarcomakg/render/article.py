@@ -9,7 +9,11 @@ DOCUMENT = (Path(__file__).parent / "article.graphql").read_text(encoding="utf-8
 
 READ_AS = {"FullText": "read in full", "Abstract": "read as abstract", "Excerpt": "read in excerpt"}
 LEVEL = {"CLINICIAN": "for clinicians", "PATIENT": "for patients"}
-STATUS = {"submitted": "Submitted: curated and machine-checked, not yet clinically reviewed", "under review": "Under review", "approved": "Approved"}
+STATUS = {
+    "submitted": "Submitted: curated and machine-checked, not yet clinically reviewed",
+    "under review": "Under review",
+    "approved": "Approved",
+}
 
 
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:

@@ -12,7 +12,11 @@ from sarcomakg.render.article import LEVEL, READ_AS, STATUS, marks_by_number
 from sarcomakg.render.jsonld import to_jsonld
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 _TEMPLATES.globals.update(marks=marks_by_number, READ_AS=READ_AS, LEVEL=LEVEL, STATUS=STATUS)
 STYLE = (Path(__file__).parent / "templates" / "article.css").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
 from sarcomakg.sparql.guard import DEFAULT, Limits, prepare, query_form
@@ -34,10 +35,18 @@ class SparqlEndpoint:
     def __init__(self, worker: Worker, identity: str, limits: Limits = DEFAULT) -> None:
         self._worker, self._identity, self._limits = worker, identity, limits
 
-    async def __call__(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as an ASGI app."""
+        response = await self.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
         """Answer a request of the SPARQL 1.1 Protocol."""
         if request.method == "OPTIONS":
-            allow = {"Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS", "Access-Control-Allow-Headers": "Content-Type, Accept"}
+            allow = {
+                "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+                "Access-Control-Allow-Headers": "Content-Type, Accept",
+            }
             return Response(status_code=204, headers=_HEADERS | allow)
         query, refused = await self._query(request)
         if refused:
@@ -74,7 +83,10 @@ class SparqlEndpoint:
         if "update" in parameters:
             return None, _error(403, "updates are refused; this endpoint is read only")
         if "default-graph-uri" in parameters or "named-graph-uri" in parameters:
-            return None, _error(400, "no graph but the default one exists here; leave default-graph-uri and named-graph-uri out")
+            return None, _error(
+                400,
+                "no graph but the default one exists here; leave default-graph-uri and named-graph-uri out",
+            )
         queries = parameters.get("query", [])
         if len(queries) + (text is not None) > 1:
             return None, _error(400, "more than one query; send one")
@@ -84,10 +96,16 @@ class SparqlEndpoint:
         try:
             prepared = prepare(query, self._limits)
             form = query_form(query)
-            media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
+            media_type = choose(
+                form, request.headers.get("accept", ""), request.query_params.get("format", "")
+            )
             if media_type is None:
                 return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
-            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32] + '"'
+            tag = (
+                '"'
+                + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32]
+                + '"'
+            )
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)

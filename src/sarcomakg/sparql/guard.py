@@ -62,18 +62,24 @@ def prepare(query: str, limits: Limits = DEFAULT) -> str:
 
 def _forbid(word: str, first: str) -> None:
     if first in _UPDATES:
-        raise ForbiddenQueryError(f"{first} changes data; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE")
+        raise ForbiddenQueryError(
+            f"{first} changes data; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
     if word == "SERVICE":
         raise ForbiddenQueryError("SERVICE is refused: a query never makes this server call another")
     if word == "FROM":
-        raise ForbiddenQueryError("FROM is refused: the dataset is the default graph, and no other graph is loaded")
+        raise ForbiddenQueryError(
+            "FROM is refused: the dataset is the default graph, and no other graph is loaded"
+        )
 
 
 def _declare(missing: set[str]) -> str:
     known = prefixes()
     unknown = sorted(name for name in missing if name not in known)
     if unknown:
-        raise QuerySyntaxError(f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}")
+        raise QuerySyntaxError(
+            f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}"
+        )
     return "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(missing))
 
 

@@ -16,7 +16,10 @@ _GRAPHS: dict[str, _Format] = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
-_SYNONYMS = {"application/json": "application/sparql-results+json", "application/xml": "application/sparql-results+xml"}
+_SYNONYMS = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+}
 _NAMES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv",
           "tsv": "text/tab-separated-values", "ttl": "text/turtle", "turtle": "text/turtle", "nt": "application/n-triples",
           "rdf": "application/rdf+xml"}  # fmt: skip

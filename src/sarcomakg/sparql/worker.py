@@ -55,7 +55,14 @@ def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tup
 
 def _solutions(variables: list[ox.Variable], rows: list[ox.QuerySolution], media_type: str) -> bytes:
     """Serialize rows that were counted first, so that an answer is never cut short without a word."""
-    values = " ".join("(" + " ".join("UNDEF" if r[v] is None or isinstance(r[v], ox.BlankNode) else str(r[v]) for v in variables) + ")" for r in rows)
+    values = " ".join(
+        "("
+        + " ".join(
+            "UNDEF" if r[v] is None or isinstance(r[v], ox.BlankNode) else str(r[v]) for v in variables
+        )
+        + ")"
+        for r in rows
+    )
     names = " ".join(str(v) for v in variables)
     if not variables:
         return ox.Store().query("SELECT * { }").serialize(format=format_of(media_type)) or b""
@@ -106,8 +113,13 @@ class Worker:
         if kind == "syntax":
             raise QuerySyntaxError(payload.decode())
         if kind == "late":
-            raise TooManyError(f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent")
-        reason = payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
+            raise TooManyError(
+                f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent"
+            )
+        reason = (
+            payload.decode()
+            or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
+        )
         raise LimitError(reason)
 
     def close(self) -> None:

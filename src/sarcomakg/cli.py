@@ -1,0 +1,196 @@
+"""The command line: articles to standard output as they are, messages to standard error.
+
+Exit status 0 is done, 1 refused or violations found, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from sarcomakg import settings
+from sarcomakg.errors import DataError, SarcomakgError
+from sarcomakg.resources import default_root
+
+app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
+                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+_messages = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Root = Annotated[
+    Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
+]
+Store = Annotated[str, typer.Option(help="The folder of the RDF store; in memory without it.")]
+
+
+class Reader(StrEnum):
+    """Whom the article is for."""
+
+    CLINICIAN = "clinician"
+    PATIENT = "patient"
+
+
+class ArticleFormat(StrEnum):
+    """What the article is written as."""
+
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+    JSONLD = "jsonld"
+
+
+class ExportFormat(StrEnum):
+    """What the graph is written as."""
+
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+
+
+def _root(root: Path | None) -> Path:
+    found = root or (Path(settings.read("root")) if settings.read("root") else default_root())
+    return found
+
+
+def _open(root: Path | None, store: str = "") -> Any:
+    from sarcomakg.knowledge import open_graph
+
+    return open_graph(_root(root), store or settings.read("store") or None)
+
+
+@app.command()
+def answer(
+    question: Annotated[str, typer.Argument(help="The question, in English.")],
+    audience: Annotated[Reader, typer.Option(help="Whom the words are for.")] = Reader.CLINICIAN,
+    format: Annotated[ArticleFormat, typer.Option(help="What the article is written as.")] = ArticleFormat.MD,
+    root: Root = None,
+) -> None:
+    """Answer a question with a cited article."""
+    from sarcomakg.graphql.schema import Context, build_schema
+    from sarcomakg.render import DOCUMENT, to_html, to_jsonld, to_markdown
+
+    graph = _open(root)
+    context = {"graph": Context(graph.projection, graph.lexicon, graph.snapshot.identity)}
+    variables = {"question": question, "audience": audience.name}
+    result = build_schema().execute_sync(DOCUMENT, variable_values=variables, context_value=context)
+    if result.errors or result.data is None:
+        _fail(result.errors[0].message if result.errors else "no answer", 2)
+    found = result.data["answer"]
+    if format is ArticleFormat.JSON:
+        text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    elif format is ArticleFormat.JSONLD:
+        text = json.dumps(to_jsonld(found), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = to_html(found) if format is ArticleFormat.HTML else to_markdown(found)
+    sys.stdout.write(text)
+    if found["__typename"] == "Refusal":
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=-1, max=65535)] = -1,
+    store: Store = "",
+    root: Root = None,
+) -> None:
+    """Serve pages, GraphQL and SPARQL."""
+    import uvicorn
+
+    from sarcomakg.app import create_app
+
+    address = host or settings.read("host")
+    number = port if port >= 0 else settings.read_port()
+    graph = _open(root, store)
+    base = f"http://{address}:{number}"
+    _messages.print(f"sarcomakg serves snapshot {graph.snapshot.identity[:12]}")
+    for name, path in (
+        ("pages", "/"),
+        ("an answer", "/answers/alveolar-soft-part-sarcoma"),
+        ("GraphQL", "/graphql"),
+        ("SPARQL", "/sparql"),
+    ):
+        _messages.print(f"  {name:<10} {base}{path}")
+    uvicorn.run(create_app(graph), host=address, port=number, log_level="warning")
+
+
+@app.command()
+def sparql(
+    file: Annotated[str, typer.Argument(help="A file with a query, or - for standard input.")] = "-",
+    root: Root = None,
+) -> None:
+    """Answer a SPARQL query: rows as JSON lines, a boolean, or Turtle."""
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"cannot read {file}: {error}", 2)
+    found = _open(root).sparql(text)
+    if isinstance(found, list):
+        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
+    else:
+        sys.stdout.write(found if isinstance(found, str) else f"{str(found).lower()}\n")
+
+
+@app.command()
+def check(root: Root = None) -> None:
+    """Check ontology and data against every rule."""
+    from sarcomakg.validate import check as run
+
+    report = run(_root(root))
+    for violation in report.violations:
+        sys.stdout.write(f"{violation}\n")
+    if report.violations:
+        _fail(f"{len(report.violations)} violations", 1)
+    sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
+
+
+@app.command()
+def build(store: Annotated[str, typer.Option(help="The folder to build into.")], root: Root = None) -> None:
+    """Build a snapshot on disk, swapped in whole."""
+    from sarcomakg.build import build_snapshot
+
+    snapshot = build_snapshot(_root(root), Path(store))
+    sys.stdout.write(f"{snapshot.identity}\n")
+
+
+@app.command()
+def export(
+    format: Annotated[ExportFormat, typer.Option(help="What the graph is written as.")] = ExportFormat.TURTLE,
+    root: Root = None,
+) -> None:
+    """Write the whole graph to standard output."""
+    graph = _open(root)
+    if format is ExportFormat.NTRIPLES:
+        sys.stdout.write(graph.snapshot.n_triples().decode())
+    else:
+        sys.stdout.write(graph.to_rdflib().serialize(format="turtle"))
+
+
+@app.command()
+def schema() -> None:
+    """Write the GraphQL schema to standard output."""
+    from sarcomakg.graphql.schema import sdl
+
+    sys.stdout.write(sdl())
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    _messages.print(message, style="red", markup=False)
+    raise typer.Exit(status)
+
+
+def main() -> None:
+    """Run the command; every error of ours is one line and a status."""
+    try:
+        app()
+    except DataError as error:
+        for violation in error.violations:
+            _messages.print(str(violation), markup=False)
+        sys.exit(1)
+    except SarcomakgError as error:
+        _messages.print(str(error), style="red", markup=False)
+        sys.exit(2)

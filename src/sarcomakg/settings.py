@@ -1,0 +1,47 @@
+"""The one table of settings: each feeds the environment, the command line and docs/operator.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sarcomakg.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's command-line name, environment variable, default and meaning."""
+
+    name: str
+    variable: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("host", "SARCOMAKG_HOST", "127.0.0.1", "the address to listen on"),
+    Setting("port", "SARCOMAKG_PORT", "8000", "the port to listen on, 0 to 65535"),
+    Setting("store", "SARCOMAKG_STORE", "", "the folder of the RDF store; in memory without one"),
+    Setting(
+        "root",
+        "SARCOMAKG_ROOT",
+        "",
+        "the folder that holds ontology/ and data/; the package's own without one",
+    ),
+)
+_BY_NAME = {s.name: s for s in SETTINGS}
+
+
+def read(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return a setting from the environment, or its default."""
+    setting = _BY_NAME[name]
+    return environment.get(setting.variable, setting.default)
+
+
+def read_port(environment: Mapping[str, str] = os.environ) -> int:
+    """Return the port; raise InputError that names the variable and its value."""
+    value = read("port", environment)
+    if not value.isdigit() or int(value) > 65535:
+        raise InputError(f"{_BY_NAME['port'].variable}={value!r} is not a port; choose 0 to 65535")
+    return int(value)
