@@ -94,9 +94,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         audience = request.query_params.get("audience", "clinician")
         if audience not in ("clinician", "patient"):
             return HTMLResponse(
-                refusal_html(
-                    "BadRequest", f"unknown audience {audience[:40]!r}; choose clinician or patient", []
-                ),
+                refusal_html("BadRequest", f"unknown audience {audience[:40]!r}; choose clinician or patient", []),
                 400,
                 _PAGE,
             )
@@ -117,9 +115,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         return Response(STYLE, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
     async def missing(request: Request, error: Exception) -> Response:
-        return HTMLResponse(
-            refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE
-        )
+        return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -64,9 +64,7 @@ def _write(triples: list[ox.Triple], name: str, folder: Path) -> Snapshot:
         store.close()
         partial.rename(target)
     manifest = folder / f".{MANIFEST}.{os.getpid()}"
-    manifest.write_text(
-        json.dumps({"format": FORMAT, "identity": name, "triples": len(triples)}), encoding="utf-8"
-    )
+    manifest.write_text(json.dumps({"format": FORMAT, "identity": name, "triples": len(triples)}), encoding="utf-8")
     os.replace(manifest, folder / MANIFEST)
     for old in folder.iterdir():
         if old.is_dir() and old.name != name and len(old.name.lstrip(".").partition(".")[0]) == len(name):

@@ -41,9 +41,7 @@ def to_iri(curie: str) -> str:
         return curie
     iri = _converter().expand(curie)
     if iri is None:
-        raise InputError(
-            f"unknown identifier {curie!r}; identifiers look like condition:alveolar-soft-part-sarcoma"
-        )
+        raise InputError(f"unknown identifier {curie!r}; identifiers look like condition:alveolar-soft-part-sarcoma")
     return iri
 
 

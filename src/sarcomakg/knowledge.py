@@ -75,7 +75,7 @@ class KnowledgeGraph:
             names = [v.value for v in result.variables]
             return [{n: (None if row[n] is None else row[n].value) for n in names} for row in result]
         if isinstance(result, ox.QueryTriples):
-            return ox.serialize(result, format=ox.RdfFormat.TURTLE).decode()
+            return (ox.serialize(result, format=ox.RdfFormat.TURTLE) or b"").decode()
         return bool(result)
 
     def to_rdflib(self) -> rdflib.Graph:

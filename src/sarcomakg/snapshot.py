@@ -46,9 +46,7 @@ def open_snapshot(folder: Path) -> Snapshot:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         expected, version = str(manifest["identity"]), manifest["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{folder} holds no snapshot ({error}); run: sarcomakg build --store {folder}"
-        ) from None
+        raise StoreError(f"{folder} holds no snapshot ({error}); run: sarcomakg build --store {folder}") from None
     if version != FORMAT:
         raise StoreError(f"{folder} holds a snapshot of format {version}, not {FORMAT}; build it again")
     if not expected.isalnum():
@@ -56,7 +54,5 @@ def open_snapshot(folder: Path) -> Snapshot:
     store = EmbeddedStore(folder / expected, read_only=True)
     found = identity(store.triples())
     if found != expected:
-        raise StoreError(
-            f"the store in {folder} holds {found[:12]}, its manifest says {expected[:12]}; build it again"
-        )
+        raise StoreError(f"the store in {folder} holds {found[:12]}, its manifest says {expected[:12]}; build it again")
     return Snapshot(store=store, identity=expected)

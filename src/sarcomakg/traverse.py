@@ -74,9 +74,7 @@ def applicable(
     edges: list[Edge] = []
     for name, distance in lineage(projection, condition).items():
         get = projection.incoming if predicate in _CONDITION_IS_OBJECT else projection.outgoing
-        edges.extend(
-            Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage)
-        )
+        edges.extend(Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage))
     return _override(edges)
 
 
@@ -104,9 +102,7 @@ def _contradicts(near: Edge, far: Edge) -> bool:
     return one.direction != two.direction and (None in stages or stages[0] == stages[1])
 
 
-def population_relation(
-    projection: Projection, citation: Citation, condition: str, statement: Statement
-) -> str:
+def population_relation(projection: Projection, citation: Citation, condition: str, statement: Statement) -> str:
     """Return how the population studied stands to the condition: exact, broader, narrower or overlapping.
 
     Computed from the hierarchy (design, rule 4). A restriction that the Statement itself carries as a
@@ -114,7 +110,8 @@ def population_relation(
     """
     entity = projection.entity(citation.population)
     if entity.family == "condition":
-        conditions, restrictions = (entity.id,), ()
+        conditions: tuple[str, ...] = (entity.id,)
+        restrictions: tuple[str, ...] = ()
     else:
         conditions = entity.properties.get("ofCondition", ())
         carried = {value for values in statement.qualifiers.values() for value in values}
@@ -136,8 +133,4 @@ def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
         s = edge.statement
         groups[s.subject, s.predicate, s.object, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
-    return [
-        tuple(g)
-        for _, g in sorted(groups.items())
-        if opposed <= {Direction(e.statement.direction) for e in g}
-    ]
+    return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]

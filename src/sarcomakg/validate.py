@@ -85,11 +85,7 @@ def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode) -> str:
 
 
 def _counts(dataset: Dataset) -> dict[str, int]:
-    kinds = [
-        to_curie(t.object.value)
-        for t in dataset.triples
-        if _is_type(t) and isinstance(t.object, ox.NamedNode)
-    ]
+    kinds = [to_curie(t.object.value) for t in dataset.triples if _is_type(t) and isinstance(t.object, ox.NamedNode)]
     sources = ("Guideline", "DrugLabel", "Article", "TrialRecord", "RegulatoryNotice")
     return {
         "files": dataset.files,

@@ -43,9 +43,7 @@ class Lexicon:
 
     def exact(self, found: Words) -> tuple[str, ...]:
         """Return the entities of this name, in whatever order its words stand."""
-        return self.names.get(found) or (
-            self.shuffled.get(tuple(sorted(found)), ()) if len(found) > 1 else ()
-        )
+        return self.names.get(found) or (self.shuffled.get(tuple(sorted(found)), ()) if len(found) > 1 else ())
 
 
 def build_lexicon(projection: Projection) -> Lexicon:

@@ -57,11 +57,7 @@ def parse(question: str, projection: Projection, lexicon: Lexicon) -> Plan | Ref
         rest = []
     if not conditions:
         return _no_condition(rest, lexicon, projection)
-    rest = [
-        word
-        for word in rest
-        if not process.extractOne(word, _TREATMENT, scorer=fuzz.ratio, score_cutoff=SIMILAR)
-    ]
+    rest = [word for word in rest if not process.extractOne(word, _TREATMENT, scorer=fuzz.ratio, score_cutoff=SIMILAR)]
     if rest:
         return _unknown(rest[0], lexicon, projection)
     condition = _narrowest([m.entities[0] for m in conditions], projection)
@@ -89,9 +85,7 @@ def check_question(question: str) -> str:
     """Return the question in one line; raise InputError when it is empty, too long or not text."""
     text = " ".join(question.split())
     if not text:
-        raise InputError(
-            "the question is empty; ask, for example: What is the treatment for ASPS of the thigh?"
-        )
+        raise InputError("the question is empty; ask, for example: What is the treatment for ASPS of the thigh?")
     if len(text) > MAX_QUESTION:
         raise InputError(f"the question has {len(text)} characters; at most {MAX_QUESTION} are read")
     if any(not c.isprintable() for c in text):
@@ -146,14 +140,10 @@ def _left_over(asked: Words, matches: list[_Match]) -> list[str]:
         | _OTHER_TOPIC
         | {"i", "my", "we", "shall", "must", "could", "would", "may", "need", "am", "had", "own"}
     )
-    return [
-        word for i, word in enumerate(asked) if i not in taken and word not in known and not word.isdigit()
-    ]
+    return [word for i, word in enumerate(asked) if i not in taken and word not in known and not word.isdigit()]
 
 
-def _partial(
-    asked: Words, conditions: list[_Match], rest: list[str], projection: Projection
-) -> tuple[str, ...]:
+def _partial(asked: Words, conditions: list[_Match], rest: list[str], projection: Projection) -> tuple[str, ...]:
     """Read words left beside a general condition as part of a longer name ("alveolar sarcoma")."""
     if not rest or len(conditions) > 1:
         return ()
@@ -179,16 +169,12 @@ def _ambiguous(text: str, conditions: tuple[str, ...], projection: Projection) -
 
 
 def _unknown(term: str, lexicon: Lexicon, projection: Projection) -> Refusal:
-    near = process.extract(
-        term, [" ".join(k) for k in lexicon.names], scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR
-    )
+    near = process.extract(term, [" ".join(k) for k in lexicon.names], scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
     entities = list(dict.fromkeys(e for name, *_ in near for e in lexicon.names[tuple(name.split())][:1]))
     nearest = ", ".join(projection.label(e) for e in entities)
     message = f"the graph does not know {term!r}" + (f"; the nearest names are: {nearest}" if nearest else "")
     conditions = [e for e in entities if e.startswith("condition:")]
-    return Refusal(
-        RefusalKind.UNKNOWN_TERM, message, term, tuple(_suggest(c, projection) for c in conditions)
-    )
+    return Refusal(RefusalKind.UNKNOWN_TERM, message, term, tuple(_suggest(c, projection) for c in conditions))
 
 
 def _no_condition(rest: list[str], lexicon: Lexicon, projection: Projection) -> Refusal:
@@ -198,9 +184,7 @@ def _no_condition(rest: list[str], lexicon: Lexicon, projection: Projection) -> 
             return refusal
     message = "the question names no sarcoma that the graph holds; the graph is about sarcomas only"
     asps = [c for c in projection.records.entities if c == "condition:alveolar-soft-part-sarcoma"]
-    return Refusal(
-        RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in asps)
-    )
+    return Refusal(RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in asps))
 
 
 def _personal(condition: str, projection: Projection) -> Refusal:
@@ -224,11 +208,7 @@ def _confusable(condition: str, asked: Words, projection: Projection) -> tuple[s
         )
         for statement in edges if name == condition else ():
             other = statement.object if statement.subject == condition else statement.subject
-            shared = (
-                set(words(projection.label(condition))) & set(words(projection.label(other))) & set(asked)
-            )
+            shared = set(words(projection.label(condition))) & set(words(projection.label(other))) & set(asked)
             if shared and words(projection.label(condition)) != asked:
-                notes.append(
-                    f"The question was read as {projection.label(condition)}, not {projection.label(other)}."
-                )
+                notes.append(f"The question was read as {projection.label(condition)}, not {projection.label(other)}.")
     return tuple(notes)

@@ -55,13 +55,10 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
     """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing."""
     edges = [e for p in _WALKED for e in applicable(projection, plan.condition, p, plan.site, plan.stage)]
     if not any(
-        e.statement.predicate in (Predicate.TREATED_WITH, Predicate.STUDIED_IN, Predicate.APPROVED_FOR)
-        for e in edges
+        e.statement.predicate in (Predicate.TREATED_WITH, Predicate.STUDIED_IN, Predicate.APPROVED_FOR) for e in edges
     ):
         name = projection.label(plan.condition)
-        return Refusal(
-            RefusalKind.NO_EVIDENCE, f"the graph holds no Statement yet on the treatment of {name}", name
-        )
+        return Refusal(RefusalKind.NO_EVIDENCE, f"the graph holds no Statement yet on the treatment of {name}", name)
     edges += _drug_edges(projection, edges)
     voice = Voice(projection, audience, plan.condition)
     numbering = _Numbering(projection)
@@ -100,9 +97,7 @@ def _drug_edges(projection: Projection, edges: Sequence[Edge]) -> list[Edge]:
             *projection.outgoing(drug, Predicate.HAS_WARNING),
             *projection.outgoing(drug, Predicate.DOSED_AS),
         ]
-        statements += [
-            s for s in projection.outgoing(drug, Predicate.APPROVED_FOR) if s.direction == Direction.AGAINST
-        ]
+        statements += [s for s in projection.outgoing(drug, Predicate.APPROVED_FOR) if s.direction == Direction.AGAINST]
         found += [Edge(s, drug, 0) for s in statements]
     return found
 
@@ -135,20 +130,12 @@ def _answer(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> tuple
     local = first(e for e in care if e.statement.qualifier("modality") == "Standard" and e.statement.direction == Direction.FOR
                   and voice.projection.entity(e.statement.object).kind == "Surgery")  # fmt: skip
     approved = first(
-        e
-        for e in edges
-        if e.statement.predicate == Predicate.APPROVED_FOR and e.statement.direction == Direction.FOR
+        e for e in edges if e.statement.predicate == Predicate.APPROVED_FOR and e.statement.direction == Direction.FOR
     )
-    options = (
-        []
-        if approved
-        else first(e for e in care if e.statement.direction == Direction.FOR and e not in local)
-    )
+    options = [] if approved else first(e for e in care if e.statement.direction == Direction.FOR and e not in local)
     failing = first(e for e in edges if e.statement.predicate == Predicate.STUDIED_IN and e.statement.subject == "treatment:chemotherapy"
                     and e.statement.direction == Direction.AGAINST and not e.distance)  # fmt: skip
-    return tuple(
-        _sentence(voice, numbering, e, e.statement.citations) for e in (*local, *approved, *options, *failing)
-    )
+    return tuple(_sentence(voice, numbering, e, e.statement.citations) for e in (*local, *approved, *options, *failing))
 
 
 def _disagreement(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> Section | None:
@@ -186,9 +173,7 @@ def _opposed(projection: Projection, edges: Sequence[Edge]) -> list[tuple[Edge, 
 def _weight(voice: Voice, citation: Citation) -> str:
     p = voice.projection
     source = p.entity(citation.source)
-    parts = [
-        p.label(design_of(p, citation)) if design_of(p, citation) else p.label(f"skg:{source.kind}").lower()
-    ]
+    parts = [p.label(design_of(p, citation)) if design_of(p, citation) else p.label(f"skg:{source.kind}").lower()]
     parts += [p.label(level) for level in (citation.level, citation.grade) if level]
     if citation.sample_size:
         parts.append(f"{citation.sample_size} people")
@@ -222,14 +207,11 @@ def _unknown(projection: Projection, plan: Plan, edges: Sequence[Edge], voice: V
 
 def _follow_up(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> tuple[Suggestion, ...]:
     stages = [
-        s
-        for s in ("stage:localized", "stage:metastatic")
-        if s != plan.stage and s in projection.records.entities
+        s for s in ("stage:localized", "stage:metastatic") if s != plan.stage and s in projection.records.entities
     ]
     name = projection.label(plan.condition)
     found = [
-        Suggestion(f"What is the treatment for {name} with {projection.label(s)}?", plan.condition)
-        for s in stages
+        Suggestion(f"What is the treatment for {name} with {projection.label(s)}?", plan.condition) for s in stages
     ]
     parents = [c for c, distance in lineage(projection, plan.condition).items() if distance == 1]
     return (*found, *(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in parents))
@@ -238,13 +220,10 @@ def _follow_up(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> tup
 def _sparql(projection: Projection, plan: Plan) -> str:
     """Return a query that finds the edges of the condition and its ancestors, with their sources."""
     names = " ".join(
-        f"{prefix}:{local}"
-        for prefix, _, local in (c.partition(":") for c in lineage(projection, plan.condition))
+        f"{prefix}:{local}" for prefix, _, local in (c.partition(":") for c in lineage(projection, plan.condition))
     )
     prologue = "".join(
-        line + "\n"
-        for line in sparql_prologue().splitlines()
-        if line.split()[1] in ("rdf:", "skg:", "condition:")
+        line + "\n" for line in sparql_prologue().splitlines() if line.split()[1] in ("rdf:", "skg:", "condition:")
     )
     return (
         f"{prologue}SELECT ?statement ?predicate ?object ?subject ?direction ?source ?locator WHERE {{\n"

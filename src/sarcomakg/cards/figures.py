@@ -96,11 +96,7 @@ def _value(r: Result) -> str:
 def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
     if lower is None and upper is None:
         return ""
-    kind = (
-        f"{number(r.interval_level)}% CI"
-        if r.interval_level is not None
-        else _INTERVALS.get(r.interval_kind, "")
-    )
+    kind = f"{number(r.interval_level)}% CI" if r.interval_level is not None else _INTERVALS.get(r.interval_kind, "")
     low = number(lower) if lower is not None else "not reached"
     high = number(upper) if upper is not None else "not reached"
     return f"{kind} {low} to {high}".strip()

@@ -81,9 +81,7 @@ class Voice:
             if relation == "exact":
                 continue
             alone = (
-                f", not {self.projection.label(self.condition)} alone"
-                if relation in ("broader", "overlapping")
-                else ""
+                f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
             )
             label = self.name(population)
             if population.startswith("condition:"):
@@ -156,11 +154,7 @@ def _studied(voice: Voice, statement: Statement) -> str:
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(outcome) else "improve"
-        found = (
-            f"may {verb} {name}"
-            if hedge
-            else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
-        )
+        found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
     elif _harmful(outcome):
         found = f"was followed by no less, or more, {name}"
     else:

@@ -32,9 +32,7 @@ class SectionKind:
         taken = []
         for edge in edges:
             if edge.statement.predicate in self.predicates:
-                cited = tuple(
-                    c for c in edge.statement.citations if self.admits(projection, edge.statement, c)
-                )
+                cited = tuple(c for c in edge.statement.citations if self.admits(projection, edge.statement, c))
                 if cited:
                     taken.append((edge, cited))
         return sorted(taken, key=lambda t: _order(projection, self, t[0]))
@@ -83,9 +81,7 @@ def _trial(projection: Projection, statement: Statement, citation: Citation) -> 
 
 def _research(projection: Projection, statement: Statement, citation: Citation) -> bool:
     return not (
-        _regulator(projection, statement, citation)
-        or _trial(projection, statement, citation)
-        or is_harm(statement)
+        _regulator(projection, statement, citation) or _trial(projection, statement, citation) or is_harm(statement)
     )
 
 
@@ -107,17 +103,11 @@ TREATMENT_SECTIONS = (
         (P.APPROVED_FOR, P.STUDIED_IN, P.DOSED_AS),
         _regulator,
     ),
-    SectionKind(
-        "safety", "Warnings, limits and harms", "Safety warnings", (P.HAS_WARNING, P.STUDIED_IN), _safety
-    ),
+    SectionKind("safety", "Warnings, limits and harms", "Safety warnings", (P.HAS_WARNING, P.STUDIED_IN), _safety),
     SectionKind("trials", "From the trials", "What clinical trials found", (P.STUDIED_IN,), _trial),
     SectionKind("research", "From the research", "What other research found", (P.STUDIED_IN,), _research),
-    SectionKind(
-        "prognosis", "Prognostic factors", "What affects the outlook", (P.HAS_PROGNOSTIC_FACTOR,), _any
-    ),
-    SectionKind(
-        "outcomes", "Course of the disease", "How people have fared", (P.HAS_OUTCOME, P.METASTASIZES_TO), _any
-    ),
+    SectionKind("prognosis", "Prognostic factors", "What affects the outlook", (P.HAS_PROGNOSTIC_FACTOR,), _any),
+    SectionKind("outcomes", "Course of the disease", "How people have fared", (P.HAS_OUTCOME, P.METASTASIZES_TO), _any),
     SectionKind(
         "diagnosis",
         "Diagnosis and staging",

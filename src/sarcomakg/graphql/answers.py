@@ -23,9 +23,7 @@ class Mark:
     citation_id: strawberry.ID
 
 
-@strawberry.type(
-    description="A sentence with the Statements that it was made from and the places that carry them."
-)
+@strawberry.type(description="A sentence with the Statements that it was made from and the places that carry them.")
 class Sentence:
     text: str
     relation: str
@@ -73,7 +71,7 @@ class Suggestion:
 
 @strawberry.type
 class Plan:
-    topic: Topic  # type: ignore[valid-type]
+    topic: Topic
     condition: strawberry.ID
     site: str
     stage: str
@@ -85,7 +83,7 @@ class Plan:
 @strawberry.type(description="An answer, assembled by walking the graph.")
 class Card:
     title: str
-    audience: Audience  # type: ignore[valid-type]
+    audience: Audience
     plan: Plan
     answer: list[Sentence]
     sections: list[Section]
@@ -100,7 +98,7 @@ class Card:
 
 @strawberry.type(description="Why there is no answer, and where to go on.")
 class Refusal:
-    kind: RefusalKind  # type: ignore[valid-type]
+    kind: RefusalKind
     message: str
     term: str
     suggestions: list[Suggestion]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.extensions import MaxAliasesLimiter, MaxTokensLimiter, QueryDepthLimiter, SchemaExtension
 
+from graphql import GraphQLError
 from sarcomakg import ask
 from sarcomakg.cards import assemble
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
@@ -53,22 +53,16 @@ def _named(info: strawberry.Info, name: str, family: str) -> Any:
 @strawberry.type
 class Query:
     @strawberry.field(description="Answer a question in words.")
-    def answer(
-        self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN
-    ) -> Answer:  # type: ignore[valid-type]
+    def answer(self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN) -> Answer:
         graph: Context = info.context["graph"]
         plan = ask.parse(question, graph.projection, graph.lexicon)
-        found = (
-            plan
-            if isinstance(plan, ask.Refusal)
-            else assemble(graph.projection, plan, audience, graph.identity)
-        )
+        found = plan if isinstance(plan, ask.Refusal) else assemble(graph.projection, plan, audience, graph.identity)
         return as_answer(graph.projection, found)
 
     @strawberry.field(description="The card of a topic by identifiers (CURIE).")
     def card(
-        self, info: strawberry.Info, condition: str, topic: Topic = ask.Topic.TREATMENT, site: str = "", stage: str = "",  # type: ignore[valid-type]
-        audience: Audience = ask.Audience.CLINICIAN,  # type: ignore[valid-type]
+        self, info: strawberry.Info, condition: str, topic: Topic = ask.Topic.TREATMENT, site: str = "", stage: str = "",
+        audience: Audience = ask.Audience.CLINICIAN,
     ) -> Answer:  # fmt: skip
         graph: Context = info.context["graph"]
         for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):

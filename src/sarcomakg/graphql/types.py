@@ -22,9 +22,7 @@ from sarcomakg.vocabulary import SOURCE_KINDS, TREATMENT_KINDS, Predicate
 MAX_PAGE = 100
 
 
-@strawberry.type(
-    description="One figure of one analysis; figures are decimals as printed, units are UCUM codes."
-)
+@strawberry.type(description="One figure of one analysis; figures are decimals as printed, units are UCUM codes.")
 class Result:
     id: strawberry.ID
     endpoint: str
@@ -233,9 +231,7 @@ class Entity(Node):
     def parents(self) -> list[Entity]:
         return [as_entity(self.projection, self.projection.entity(p)) for p in self.record.parents]
 
-    @strawberry.field(
-        description="Every Statement about the entity, as subject or object, filtered by predicate."
-    )
+    @strawberry.field(description="Every Statement about the entity, as subject or object, filtered by predicate.")
     def statements(
         self, predicate: str | None = None, first: int = 20, after: str | None = None
     ) -> StatementConnection:
@@ -253,9 +249,7 @@ def _walk(
     of: Any, predicate: Predicate, incoming: bool, inherited: bool, first: int, after: str | None
 ) -> StatementConnection:
     edges = [e for e in applicable(of.projection, of.id, predicate) if inherited or not e.distance]
-    found = [
-        (e.statement, e.statement.subject if incoming else e.statement.object, e.distance) for e in edges
-    ]
+    found = [(e.statement, e.statement.subject if incoming else e.statement.object, e.distance) for e in edges]
     return connect(of.projection, found, first, after)
 
 
@@ -264,21 +258,15 @@ class Condition(Entity):
     @strawberry.field(
         description="What guidelines, labels and trials state for the condition and, when inherited, for broader ones."
     )
-    def treatments(
-        self, inherited: bool = True, first: int = 20, after: str | None = None
-    ) -> StatementConnection:
+    def treatments(self, inherited: bool = True, first: int = 20, after: str | None = None) -> StatementConnection:
         return _walk(self, Predicate.TREATED_WITH, False, inherited, first, after)
 
     @strawberry.field(description="What studies report in the condition.")
-    def studies(
-        self, inherited: bool = False, first: int = 20, after: str | None = None
-    ) -> StatementConnection:
+    def studies(self, inherited: bool = False, first: int = 20, after: str | None = None) -> StatementConnection:
         return _walk(self, Predicate.STUDIED_IN, True, inherited, first, after)
 
     @strawberry.field(description="Approvals for the condition and broader ones.")
-    def approvals(
-        self, inherited: bool = True, first: int = 20, after: str | None = None
-    ) -> StatementConnection:
+    def approvals(self, inherited: bool = True, first: int = 20, after: str | None = None) -> StatementConnection:
         return _walk(self, Predicate.APPROVED_FOR, True, inherited, first, after)
 
     @strawberry.field
@@ -294,9 +282,7 @@ class Condition(Entity):
         return _walk(self, Predicate.METASTASIZES_TO, False, inherited, first, after)
 
     @strawberry.field
-    def biomarkers(
-        self, inherited: bool = False, first: int = 20, after: str | None = None
-    ) -> StatementConnection:
+    def biomarkers(self, inherited: bool = False, first: int = 20, after: str | None = None) -> StatementConnection:
         return _walk(self, Predicate.HAS_BIOMARKER, False, inherited, first, after)
 
 
@@ -368,9 +354,7 @@ class Source(Entity):
         return connect(self.projection, found, first, after)
 
 
-@strawberry.type(
-    description="A site, stage, outcome, population, factor, biomarker, warning or surveillance."
-)
+@strawberry.type(description="A site, stage, outcome, population, factor, biomarker, warning or surveillance.")
 class Term(Entity):
     pass
 

@@ -20,9 +20,7 @@ def skolem_names(triples: Iterable[ox.Triple]) -> dict[str, ox.NamedNode]:
     Two rebuilds of the same data, in whatever order of files, give the same names. Only trees of blank
     nodes are named, which is what nested Citations and Results are.
     """
-    content: dict[str, list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = defaultdict(
-        list
-    )
+    content: dict[str, list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = defaultdict(list)
     owner: dict[str, tuple[str, str]] = {}
     for triple in triples:
         subject = str(triple.subject)

@@ -29,7 +29,8 @@ class Dataset:
 
 def read_dataset(root: Path) -> Dataset:
     """Read every Turtle file below `ontology/` (shapes apart) and `data/`; raise DataError with all syntax errors."""
-    documents, broken = [], []
+    documents: list[Document] = []
+    broken: list[Violation] = []
     for path, prologue in _files(root):
         try:
             documents.append(parse_document(path.relative_to(root).as_posix(), _text(root, path), prologue))
@@ -40,7 +41,7 @@ def read_dataset(root: Path) -> Dataset:
         raise DataError(tuple(broken))
     every = [triple for document in documents for triple in document.triples]
     names = skolem_names(every)
-    places = {}
+    places: dict[str, tuple[str, int]] = {}
     for document in documents:
         for node, line in document.lines.items():
             iri = names[node].value if node in names else node.strip("<>")
@@ -75,9 +76,7 @@ def _text(root: Path, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         file = path.relative_to(root).as_posix()
-        raise DataError(
-            (Violation(file, line, "encoding", "the file is not UTF-8; save it as UTF-8"),)
-        ) from None
+        raise DataError((Violation(file, line, "encoding", "the file is not UTF-8; save it as UTF-8"),)) from None
 
 
 def _defined_twice(documents: list[Document]) -> Iterator[Violation]:

@@ -33,9 +33,7 @@ def parse_document(file: str, text: str, prologue: str) -> Document:
         found = _POSITION.search(str(error))
         line = max(int(found.group(1)) - offset, 1) if found else 1
         reason = re.sub(r" at line.*| between line.*", "", str(error))
-        raise DataError(
-            (Violation(file, line, "turtle-syntax", f"{reason}; mend the Turtle there"),)
-        ) from None
+        raise DataError((Violation(file, line, "turtle-syntax", f"{reason}; mend the Turtle there"),)) from None
     triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
     return Document(file, triples, dict(_lines(text, triples, prologue)))
 

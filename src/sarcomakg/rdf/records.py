@@ -36,9 +36,7 @@ def read_records(triples: Iterable[ox.Triple]) -> Records:
     kinds = {name: _own_kinds(node) for name, node in nodes.items()}
     statements = {n: _statement(n, nodes) for n in sorted(nodes) if "Statement" in kinds[n]}
     concepts = {n: _concept(n, nodes[n]) for n in sorted(nodes) if _is_concept(nodes[n])}
-    entities = {
-        n: _entity(n, nodes[n], kinds[n]) for n in sorted(nodes) if kinds[n] and _is_entity(n, nodes[n])
-    }
+    entities = {n: _entity(n, nodes[n], kinds[n]) for n in sorted(nodes) if kinds[n] and _is_entity(n, nodes[n])}
     return Records(entities=entities, statements=statements, concepts=concepts)
 
 
@@ -55,12 +53,7 @@ def _is_concept(node: Node) -> bool:
 
 
 def _is_entity(name: str, node: Node) -> bool:
-    return (
-        ":" in name
-        and "skos:prefLabel" in node
-        and "skos:inScheme" not in node
-        and not name.startswith("skg:")
-    )
+    return ":" in name and "skos:prefLabel" in node and "skos:inScheme" not in node and not name.startswith("skg:")
 
 
 def _one(node: Node, key: str) -> str:

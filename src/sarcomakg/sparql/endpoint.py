@@ -96,16 +96,10 @@ class SparqlEndpoint:
         try:
             prepared = prepare(query, self._limits)
             form = query_form(query)
-            media_type = choose(
-                form, request.headers.get("accept", ""), request.query_params.get("format", "")
-            )
+            media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
             if media_type is None:
                 return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
-            tag = (
-                '"'
-                + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32]
-                + '"'
-            )
+            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32] + '"'
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)

@@ -43,7 +43,9 @@ def prepare(query: str, limits: Limits = DEFAULT) -> str:
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")
     if len(query) > limits.characters:
         raise LimitError(f"the query has {len(query)} characters; at most {limits.characters} are read")
-    depth, used, declared, first, previous = 0, set(), set(), "", ""
+    used: set[str] = set()
+    declared: set[str] = set()
+    depth, first, previous = 0, "", ""
     for token in _TOKEN.finditer(query):
         if bracket := token["bracket"]:
             depth += 1 if bracket in "{([" else -1
@@ -68,18 +70,14 @@ def _forbid(word: str, first: str) -> None:
     if word == "SERVICE":
         raise ForbiddenQueryError("SERVICE is refused: a query never makes this server call another")
     if word == "FROM":
-        raise ForbiddenQueryError(
-            "FROM is refused: the dataset is the default graph, and no other graph is loaded"
-        )
+        raise ForbiddenQueryError("FROM is refused: the dataset is the default graph, and no other graph is loaded")
 
 
 def _declare(missing: set[str]) -> str:
     known = prefixes()
     unknown = sorted(name for name in missing if name not in known)
     if unknown:
-        raise QuerySyntaxError(
-            f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}"
-        )
+        raise QuerySyntaxError(f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}")
     return "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(missing))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-_Format = ox.QueryResultsFormat | ox.RdfFormat
-_ROWS: dict[str, _Format] = {
+_ROWS: dict[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
-_GRAPHS: dict[str, _Format] = {
+_GRAPHS: dict[str, ox.RdfFormat] = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
@@ -25,11 +24,11 @@ _NAMES = {"json": "application/sparql-results+json", "xml": "application/sparql-
           "rdf": "application/rdf+xml"}  # fmt: skip
 
 
-def offered(form: str) -> dict[str, _Format]:
-    """Return media type -> format for a query form, best first; CSV and TSV are not defined for ASK."""
+def offered(form: str) -> tuple[str, ...]:
+    """Return the media types for a query form, best first; CSV and TSV are not defined for ASK."""
     if form in ("CONSTRUCT", "DESCRIBE"):
-        return _GRAPHS
-    return dict(list(_ROWS.items())[:2]) if form == "ASK" else _ROWS
+        return tuple(_GRAPHS)
+    return tuple(_ROWS)[:2] if form == "ASK" else tuple(_ROWS)
 
 
 def choose(form: str, accept: str, name: str = "") -> str | None:
@@ -46,8 +45,8 @@ def choose(form: str, accept: str, name: str = "") -> str | None:
             ranked.append((-float(quality), place, _SYNONYMS.get(media.lower(), media.lower())))
         except ValueError:
             continue
-    for quality, _, media in sorted(ranked):
-        if quality == 0:
+    for negative, _, media in sorted(ranked):
+        if negative == 0:
             continue
         for candidate in types:
             if media in (candidate, "*/*", candidate.partition("/")[0] + "/*"):
@@ -55,6 +54,11 @@ def choose(form: str, accept: str, name: str = "") -> str | None:
     return None
 
 
-def format_of(media_type: str) -> _Format:
-    """Return the engine's format for a media type that is offered."""
-    return {**_ROWS, **_GRAPHS}[media_type]
+def results_format(media_type: str) -> ox.QueryResultsFormat:
+    """Return the engine's format for rows and booleans."""
+    return _ROWS[media_type]
+
+
+def graph_format(media_type: str) -> ox.RdfFormat:
+    """Return the engine's format for triples."""
+    return _GRAPHS[media_type]

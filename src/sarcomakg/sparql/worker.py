@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError, QuerySyntaxError
 from sarcomakg.sparql.guard import DEFAULT, Limits
-from sarcomakg.sparql.negotiation import format_of
+from sarcomakg.sparql.negotiation import graph_format, results_format
 
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -45,8 +45,9 @@ def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tup
             if len(rows) > limits.rows:
                 return "limit", f"the answer has more than {limits.rows} rows; add LIMIT and OFFSET".encode()
             return _whole(_solutions(variables, rows, media_type), limits)
-        payload = result.serialize(format=format_of(media_type))
-        return _whole(payload or b"", limits)
+        if isinstance(result, ox.QueryTriples):
+            return _whole(result.serialize(format=graph_format(media_type)) or b"", limits)
+        return _whole(result.serialize(format=results_format(media_type)) or b"", limits)
     except SyntaxError as error:
         return "syntax", str(error).encode()
     except (MemoryError, OSError, RuntimeError, ValueError) as error:
@@ -55,19 +56,16 @@ def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tup
 
 def _solutions(variables: list[ox.Variable], rows: list[ox.QuerySolution], media_type: str) -> bytes:
     """Serialize rows that were counted first, so that an answer is never cut short without a word."""
-    values = " ".join(
-        "("
-        + " ".join(
-            "UNDEF" if r[v] is None or isinstance(r[v], ox.BlankNode) else str(r[v]) for v in variables
-        )
-        + ")"
-        for r in rows
-    )
     names = " ".join(str(v) for v in variables)
-    if not variables:
-        return ox.Store().query("SELECT * { }").serialize(format=format_of(media_type)) or b""
-    text = f"SELECT {names} {{ VALUES ({names}) {{ {values} }} }}"
-    return ox.Store().query(text).serialize(format=format_of(media_type)) or b""
+    values = " ".join(f"({' '.join(_term(row[v]) for v in variables)})" for row in rows)
+    # The engine serializes only results of its own, so the rows pass through it once more.
+    again = ox.Store().query(f"SELECT {names or '*'} {{ VALUES ({names}) {{ {values} }} }}")
+    assert isinstance(again, ox.QuerySolutions)
+    return again.serialize(format=results_format(media_type)) or b""
+
+
+def _term(term: object) -> str:
+    return "UNDEF" if term is None or isinstance(term, ox.BlankNode) else str(term)
 
 
 def _whole(payload: bytes, limits: Limits) -> tuple[str, bytes]:
@@ -113,12 +111,9 @@ class Worker:
         if kind == "syntax":
             raise QuerySyntaxError(payload.decode())
         if kind == "late":
-            raise TooManyError(
-                f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent"
-            )
+            raise TooManyError(f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent")
         reason = (
-            payload.decode()
-            or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
+            payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
         )
         raise LimitError(reason)
 

@@ -1,0 +1,118 @@
+"""The seed card: the known faults of the page that it replaces, and the laws of every card."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from sarcomakg.cards import Card, Sentence
+from sarcomakg.knowledge import KnowledgeGraph
+
+from ..conftest import SEED
+
+
+@pytest.fixture(scope="module", params=["clinician", "patient"])
+def card(kg: KnowledgeGraph, request: pytest.FixtureRequest) -> Card:
+    found = kg.answer(SEED, request.param)
+    assert isinstance(found, Card)
+    return found
+
+
+def every(card: Card) -> list[Sentence]:
+    return [*card.answer, *(s for section in card.sections for s in section.sentences)]
+
+
+def test_a_sentence_without_statements_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="needs Statements"):
+        Sentence("x", (), ())
+
+
+def test_every_sentence_names_statements_and_references_that_exist(kg: KnowledgeGraph, card: Card) -> None:
+    numbers = {r.number for r in card.references}
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    for sentence in every(card):
+        assert all(s in kg.projection.records.statements for s in sentence.statements)
+        assert {m.number for m in sentence.marks} <= numbers
+
+
+def test_it_opens_with_two_or_three_sentences(card: Card) -> None:
+    assert 2 <= len(card.answer) <= 3
+
+
+def test_it_has_every_section(card: Card) -> None:
+    assert {s.id for s in card.sections} >= {
+        "guidelines",
+        "label",
+        "safety",
+        "trials",
+        "research",
+        "prognosis",
+        "disagreement",
+        "unknown",
+    }
+
+
+def _of(card: Card, statement: str) -> str:
+    return " ".join(s.text for s in every(card) if statement in s.statements)
+
+
+def test_the_mixed_population_is_said(card: Card) -> None:
+    text = _of(card, "statement:sts-pazopanib-progression")
+    assert "not alveolar soft part sarcoma alone" in text
+    assert "hazard ratio 0.31 (95% CI 0.24 to 0.40)" in text
+    assert "4.6 months" in text
+    assert "1.6 months" in text
+
+
+def test_overall_survival_of_pazopanib_is_not_significant(card: Card) -> None:
+    text = _of(card, "statement:sts-pazopanib-survival")
+    assert "not shown to improve" in text
+    assert "0.86 (95% CI 0.67 to 1.11)" in text
+    assert "not statistically significant" in text
+
+
+def test_the_boxed_warning_and_the_limits_are_shown(card: Card) -> None:
+    assert "boxed warning" in _of(card, "statement:pazopanib-boxed-hepatotoxicity")
+    assert "limitation of use" in _of(card, "statement:pazopanib-limitation-of-use").lower()
+
+
+def test_atezolizumab_is_there_with_both_analyses(card: Card) -> None:
+    assert "2022-12-09" in card.answer[1].text
+    text = _of(card, "statement:asps-atezolizumab-response")
+    assert "24% (12 of 49; 95% CI 13 to 39)" in text
+    assert "37% (19 of 52)" in text
+
+
+def test_both_sides_on_radiotherapy_and_survival_are_shown(card: Card) -> None:
+    shown = next(s for s in card.sections if s.id == "disagreement")
+    ids = {i for s in shown.sentences for i in s.statements}
+    assert {"statement:asps-radiotherapy-survival-seer", "statement:sts-postoperative-radiotherapy-survival"} <= ids
+
+
+def test_both_audiences_read_the_same_statements_and_figures(kg: KnowledgeGraph) -> None:
+    one, two = kg.answer(SEED, "clinician"), kg.answer(SEED, "patient")
+    assert isinstance(one, Card)
+    assert isinstance(two, Card)
+    pairs = list(zip(every(one), every(two), strict=True))
+    assert all(a.statements == b.statements and a.marks == b.marks for a, b in pairs)
+    for a, b in pairs:
+        figures = Counter(re.findall(r"(?:hazard ratio|p) [<=]? ?[\d.]+|[\d.]+(?:%| months| Gy)", a.text))
+        assert not figures - Counter(re.findall(r"(?:hazard ratio|p) [<=]? ?[\d.]+|[\d.]+(?:%| months| Gy)", b.text)), (
+            a.text,
+            b.text,
+        )
+
+
+def test_the_query_of_the_card_finds_its_edges(kg: KnowledgeGraph, card: Card) -> None:
+    rows = kg.sparql(card.sparql)
+    assert isinstance(rows, list)
+    found = {str(r["statement"]).rpartition("/")[2] for r in rows}
+    walked = {s.partition(":")[2] for sentence in every(card) for s in sentence.statements}
+    about_drugs = {
+        s
+        for s in walked
+        if kg.projection.statement(f"statement:{s}").predicate in ("hasWarning", "dosedAs", "approvedFor")
+    }
+    assert walked - about_drugs <= found

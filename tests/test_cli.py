@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import ROOT, SEED
+
+
+def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sarcomakg", *arguments], input=stdin, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("format", "mark"), [("md", "# What is"), ("html", "<!doctype html>"), ("json", "{"), ("jsonld", "{")]
+)
+def test_answer(format: str, mark: str) -> None:
+    done = run("answer", SEED, "--format", format, "--audience", "patient")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(mark)
+    assert done.stderr == ""
+
+
+def test_exit_status_one_for_a_refusal_and_two_for_bad_input() -> None:
+    refused = run("answer", "treatment for diabetes")
+    assert refused.returncode == 1
+    assert "OutOfScope" in refused.stdout
+    empty = run("answer", "")
+    assert (empty.returncode, empty.stdout, len(empty.stderr.splitlines())) == (2, "", 1)
+
+
+def test_sparql_reads_standard_input() -> None:
+    done = run("sparql", "-", stdin="SELECT (COUNT(*) AS ?n) { ?s a skg:Statement }")
+    assert int(json.loads(done.stdout)["n"]) >= 150
+    assert run("sparql", "-", stdin="SELECT {").returncode == 2
+
+
+def test_check_and_schema() -> None:
+    done = run("check")
+    assert done.returncode == 0
+    assert done.stdout.startswith("no violations")
+    assert run("schema").stdout == (ROOT / "schema.graphql").read_text(encoding="utf-8")

@@ -1,0 +1,64 @@
+"""The shipped data keeps every rule; each counter-example breaks the rule that its first line names, and no other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sarcomakg.errors import DataError
+from sarcomakg.validate import check, require_valid
+
+from .conftest import ROOT
+
+EXAMPLES = sorted((ROOT / "tests" / "counterexamples").glob("*.ttl"))
+
+
+def test_shipped_data_has_no_violation() -> None:
+    report = check(ROOT)
+    assert report.violations == ()
+    assert report.counts["Statements"] >= 150
+    assert report.counts["Sources"] >= 40
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("root")
+    for name in ("ontology", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_counter_example_is_refused_with_file_line_and_rule(copy: Path, path: Path, tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    rule, line = text.splitlines()[0].removeprefix("# breaks: ").split(" at line ")
+    target = copy / "data" / "statements-under-test.ttl"
+    target.write_text(text, encoding="utf-8")
+    try:
+        found = check(copy).violations
+    finally:
+        target.unlink()
+    assert {v.rule for v in found} == {rule}
+    assert (f"data/{target.name}", int(line)) in {(v.file, v.line) for v in found}
+
+
+def test_there_is_a_counter_example_for_every_query() -> None:
+    rules = {
+        p.read_text(encoding="utf-8").splitlines()[0].split(" at line")[0].removeprefix("# breaks: ") for p in EXAMPLES
+    }
+    assert {p.stem for p in (ROOT / "ontology" / "checks").glob("*.rq")} <= rules
+
+
+def test_a_broken_file_stops_the_start(copy: Path) -> None:
+    target = copy / "data" / "broken.ttl"
+    target.write_text("condition:x a skg:Condition ;\n  skos:prefLabel ", encoding="utf-8")
+    try:
+        with pytest.raises(DataError) as caught:
+            require_valid(copy)
+    finally:
+        target.unlink()
+    violation = caught.value.violations[0]
+    assert (violation.file, violation.rule) == ("data/broken.ttl", "turtle-syntax")
+    assert violation.line in (1, 2)
