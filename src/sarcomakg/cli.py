@@ -52,8 +52,7 @@ class ExportFormat(StrEnum):
 
 
 def _root(root: Path | None) -> Path:
-    found = root or (Path(settings.read("root")) if settings.read("root") else default_root())
-    return found
+    return root or (Path(settings.read("root")) if settings.read("root") else default_root())
 
 
 def _open(root: Path | None, store: str = "") -> Any:

@@ -99,16 +99,15 @@ def _matches(asked: Words, lexicon: Lexicon) -> list[_Match]:
     """Longest name first, then any order, then misspelt; no word belongs to two names."""
     found: list[_Match] = []
     taken: set[int] = set()
-    for fuzzy in (False, True):
-        for size in range(min(lexicon.longest, len(asked)), 0, -1):
+    for size in range(min(lexicon.longest, len(asked)), 0, -1):
+        for read in (_spelt, _misspelt):
             for start in range(len(asked) - size + 1):
-                span = range(start, start + size)
-                window = asked[start : start + size]
-                if taken & set(span) or (size == 1 and window[0] in _FILLER | _TREATMENT):
+                span, window = set(range(start, start + size)), asked[start : start + size]
+                if taken & span or (size == 1 and window[0] in _FILLER | _TREATMENT):
                     continue
-                if match := _misspelt(start, window, lexicon) if fuzzy else _spelt(start, window, lexicon):
+                if match := read(start, window, lexicon):
                     found.append(match)
-                    taken |= set(span)
+                    taken |= span
     return sorted(found, key=lambda m: m.start)
 
 

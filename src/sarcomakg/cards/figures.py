@@ -35,6 +35,12 @@ def number(value: Decimal | int) -> str:
     return f"{value}".replace("-", "−")
 
 
+def _alike(value: Decimal, *others: Decimal | None) -> Decimal:
+    """Give a figure as many decimal places as its fellows: the store keeps 0.40 as 0.4, papers print 0.24 to 0.40."""
+    known = [d for d in (value, *others) if d is not None]
+    return value.quantize(min(Decimal(1).scaleb(min(int(d.as_tuple().exponent), 0)) for d in known))
+
+
 def quantity(value: Decimal, unit: str) -> str:
     """Return a figure with its unit: 4.6 months, 37%, 0.31."""
     name = _UNITS.get(unit, unit)
@@ -97,8 +103,8 @@ def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
     if lower is None and upper is None:
         return ""
     kind = f"{number(r.interval_level)}% CI" if r.interval_level is not None else _INTERVALS.get(r.interval_kind, "")
-    low = number(lower) if lower is not None else "not reached"
-    high = number(upper) if upper is not None else "not reached"
+    low = number(_alike(lower, upper)) if lower is not None else "not reached"
+    high = number(_alike(upper, lower)) if upper is not None else "not reached"
     return f"{kind} {low} to {high}".strip()
 
 

@@ -92,7 +92,7 @@ def _entity(name: str, node: Node, kinds: list[str]) -> Entity:
         definition=_one(node, "skos:definition"),
         plain_definition=_one(node, "skg:plainDefinition"),
         synonyms=tuple(node.get("skos:altLabel", ())),
-        parents=tuple([*node.get("skos:broader", ()), *node.get("skg:partOf", ())]),
+        parents=(*node.get("skos:broader", ()), *node.get("skg:partOf", ())),
         exact_matches=tuple(node.get("skos:exactMatch", ())),
         properties=properties,
     )

@@ -16,6 +16,11 @@ STATUS = {
 }
 
 
+def kind_name(kind: str) -> str:
+    """Return the name of a refusal as the design writes it: OUT_OF_SCOPE is OutOfScope."""
+    return kind.title().replace("_", "")
+
+
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
     """Return (number, locators) of a sentence, one entry a source, in reading order."""
     found: dict[int, list[str]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, marks_by_number
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, kind_name, marks_by_number
 from sarcomakg.render.jsonld import to_jsonld
 
 _TEMPLATES = Environment(
@@ -25,7 +25,7 @@ STYLE = (Path(__file__).parent / "templates" / "article.css").read_text(encoding
 def to_html(answer: dict[str, Any]) -> str:
     """Return the page of a card, or of a refusal, of the published document."""
     if answer["__typename"] == "Refusal":
-        return refusal_html(answer["kind"], answer["message"], answer["suggestions"])
+        return refusal_html(kind_name(answer["kind"]), answer["message"], answer["suggestions"])
     data = json.dumps(to_jsonld(answer), ensure_ascii=False).replace("<", "\\u003c")
     return _TEMPLATES.get_template("article.html").render(card=answer, jsonld=data)
 

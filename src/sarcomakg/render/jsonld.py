@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sarcomakg.render.article import LEVEL
+from sarcomakg.render.article import LEVEL, kind_name
 
 
 def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
     """Return a schema:MedicalWebPage whose parts cite their Statements; a schema:Message for a refusal."""
     if answer["__typename"] == "Refusal":
-        return {"@context": "https://schema.org/", "@type": "Message", "about": answer["kind"], "text": answer["message"],
+        return {"@context": "https://schema.org/", "@type": "Message", "about": kind_name(answer["kind"]), "text": answer["message"],
                 "potentialAction": [{"@type": "AskAction", "name": s["question"]} for s in answer["suggestions"]]}  # fmt: skip
     sources = {r["number"]: r["url"] for r in answer["references"]}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, marks_by_number
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, kind_name, marks_by_number
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -23,7 +23,7 @@ def _sentence(sentence: dict[str, Any]) -> str:
 def to_markdown(answer: dict[str, Any]) -> str:
     """Return the article, or the refusal, of the `answer` of the published document."""
     if answer["__typename"] == "Refusal":
-        lines = [f"**{answer['kind']}**: {_plain(answer['message'])}.", ""]
+        lines = [f"**{kind_name(answer['kind'])}**: {_plain(answer['message'])}.", ""]
         lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
         return "\n".join(lines).rstrip() + "\n"
     lines = [f"# {_plain(answer['title'])}", ""]
