@@ -133,8 +133,17 @@ def _answer(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> tuple
         e for e in edges if e.statement.predicate == Predicate.APPROVED_FOR and e.statement.direction == Direction.FOR
     )
     options = [] if approved else first(e for e in care if e.statement.direction == Direction.FOR and e not in local)
-    failing = first(e for e in edges if e.statement.predicate == Predicate.STUDIED_IN and e.statement.subject == "treatment:chemotherapy"
-                    and e.statement.direction == Direction.AGAINST and not e.distance)  # fmt: skip
+    failing = sorted(
+        (
+            e
+            for e in edges
+            if e.statement.predicate == Predicate.STUDIED_IN
+            and e.statement.subject == "treatment:chemotherapy"
+            and e.statement.direction == Direction.AGAINST
+            and not e.distance
+        ),
+        key=lambda e: (-max(c.sample_size or 0 for c in e.statement.citations), e.statement.id),
+    )[:1]
     return tuple(_sentence(voice, numbering, e, e.statement.citations) for e in (*local, *approved, *options, *failing))
 
 

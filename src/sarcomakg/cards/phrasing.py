@@ -209,7 +209,7 @@ def _approved(voice: Voice, statement: Statement) -> str:
     ended = statement.qualifier("validUntil")
     if ended:
         return f"the {agency} approval of {drug} for {condition}{voice.context(statement)} ended on {ended}"
-    text = f"the {agency} approved {drug} for {condition}{voice.context(statement)}{age}{since}"
+    text = f"the {agency} approved {drug}{since} for {condition}{voice.context(statement)}{age}"
     if statement.object != voice.condition:
         text += f"; {voice.projection.label(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
     return text

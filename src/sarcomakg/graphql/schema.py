@@ -12,7 +12,7 @@ from strawberry.extensions import MaxAliasesLimiter, MaxTokensLimiter, QueryDept
 from graphql import GraphQLError
 from sarcomakg import ask
 from sarcomakg.cards import assemble
-from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
+from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.graphql.answers import Answer, Audience, Topic, as_answer
 from sarcomakg.graphql.types import (
     Condition,
@@ -124,12 +124,24 @@ def _coded(error: GraphQLError) -> GraphQLError:
     return GraphQLError(message, error.nodes, error.source, error.positions, error.path, None, {"code": code})
 
 
+class _Schema(strawberry.Schema):
+    """A refusal is an answer, not an incident: only what nobody foresaw is logged."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Log the errors that are not ours."""
+        foreign = [
+            e for e in errors if e.original_error is not None and not isinstance(e.original_error, SarcomakgError)
+        ]
+        if foreign:
+            super().process_errors(foreign, execution_context)
+
+
 def build_schema() -> strawberry.Schema:
     """Return the schema; its context is `{"graph": Context}`."""
     limits: list[Callable[[], SchemaExtension]] = [
         lambda: MaxTokensLimiter(MAX_TOKENS), lambda: MaxAliasesLimiter(MAX_ALIASES), lambda: QueryDepthLimiter(MAX_DEPTH), _Codes,
     ]  # fmt: skip
-    return strawberry.Schema(
+    return _Schema(
         query=Query,
         types=[Condition, Treatment, Drug, Trial, Source, Term, Entity],
         extensions=cast(Any, limits),
@@ -141,4 +153,4 @@ def sdl() -> str:
     return build_schema().as_str() + "\n"
 
 
-__all__ = ["Context", "NotFoundError", "build_schema", "sdl"]
+__all__ = ["Context", "build_schema", "sdl"]
