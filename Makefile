@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check schema clean
+.PHONY: serve test check schema golden clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -31,6 +31,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
+
+golden: $(VENV)/.installed-dev
+	GOLDEN=write $(BIN)/python -m pytest tests/cards/test_golden.py
 
 clean:
 	rm -rf $(VENV)

@@ -12,7 +12,7 @@ from sarcomakg.identifiers import sparql_prologue
 from sarcomakg.model import Citation
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge, applicable, disagreements, lineage
-from sarcomakg.vocabulary import Direction, Predicate
+from sarcomakg.vocabulary import Direction, Measure, Predicate
 
 _WALKED = (
     Predicate.TREATED_WITH, Predicate.APPROVED_FOR, Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME,
@@ -205,8 +205,13 @@ def _unknown(projection: Projection, plan: Plan, edges: Sequence[Edge], voice: V
     radiation = [s for s in randomized if "radiotherapy" in s.subject]
     lacks(f"The graph holds no randomized trial of radiotherapy in {name} itself; what is stated comes from soft tissue sarcoma as a whole or from registries.",
           "studiedIn, RandomizedTrial, radiotherapy", bool(radiation))  # fmt: skip
-    lacks(f"The graph holds no follow-up schedule for {name} or its parent conditions.", "followedUpWith",
-          any(e.statement.predicate == Predicate.FOLLOWED_UP_WITH for e in edges))  # fmt: skip
+    followed = [e.statement for e in edges if e.statement.predicate == Predicate.FOLLOWED_UP_WITH]
+    scheduled = any(r.measure == Measure.INTERVAL for s in followed for r in s.results)
+    lacks(
+        f"The graph holds no follow-up schedule, in months or years, for {name} or its parent conditions.",
+        "followedUpWith, Interval",
+        scheduled,
+    )
     if plan.site:
         at_site = [e for e in edges if plan.site in e.statement.qualifiers.get("site", ())]
         lacks(f"No Statement is limited to the {projection.label(plan.site)}; those for larger regions that include it, or for any site, are shown.",

@@ -57,7 +57,8 @@ class Voice:
         figures = self._figures(statement, citations)
         whom = self._population(statement, citations)
         text = f"{body}{whom}{': ' + figures if figures else ''}"
-        return text[0].upper() + text[1:] + "."
+        notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
+        return text[0].upper() + text[1:] + "." + notes
 
     def relation(self, statement: Statement, citations: Sequence[Citation]) -> str:
         """Return the relation of the first citation's population to the condition asked about."""

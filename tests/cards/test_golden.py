@@ -1,0 +1,26 @@
+"""The seed article, word for word; a change of words is read before it is taken (make golden)."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from sarcomakg.graphql.schema import Context, build_schema
+from sarcomakg.knowledge import KnowledgeGraph
+from sarcomakg.render import DOCUMENT, to_markdown
+
+from ..conftest import ROOT, SEED
+
+
+@pytest.mark.parametrize("audience", ["CLINICIAN", "PATIENT"])
+def test_the_seed_article(kg: KnowledgeGraph, audience: str) -> None:
+    context = {"graph": Context(kg.projection, kg.lexicon, kg.snapshot.identity)}
+    result = build_schema().execute_sync(DOCUMENT, {"question": SEED, "audience": audience}, context_value=context)
+    assert result.data is not None
+    text = to_markdown(result.data["answer"])
+    path = ROOT / "tests" / "golden" / f"seed-{audience.lower()}.md"
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
