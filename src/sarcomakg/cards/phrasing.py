@@ -103,7 +103,11 @@ class Voice:
         parts = [f" for {self.name(v)}" for v in statement.qualifiers.get("stage", ())]
         parts += [f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
         parts += [f", {self.name(v)}" for v in statement.qualifiers.get("line", ()) if v != "line:any"]
-        parts += [f", {self.name(v)}" for v in statement.qualifiers.get("setting", ())]
+        parts += [
+            f", {self.name(v)}"
+            for v in statement.qualifiers.get("setting", ())
+            if self.name(v) not in self.name(statement.object)  # not: radiation before surgery, before surgery
+        ]
         for name, words in (
             ("anyFeature", "if at least one of these is present"),
             ("allFeatures", "if all of these are present"),
@@ -157,7 +161,11 @@ def _studied(voice: Voice, statement: Statement) -> str:
         verb = "lower" if _harmful(outcome) else "improve"
         found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
     elif _harmful(outcome):
-        found = f"was followed by no less, or more, {name}"
+        worse = any(
+            r.significant and r.estimate and r.comparator_estimate and r.estimate > r.comparator_estimate
+            for r in statement.results
+        )
+        found = f"was followed by {'more' if worse else 'no less'} {name}"
     else:
         found = f"was not shown to improve {name}"
     return f"{subject} {found}{voice.context(statement)}"
