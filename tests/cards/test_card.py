@@ -75,6 +75,8 @@ def test_overall_survival_of_pazopanib_is_not_significant(card: Card) -> None:
 
 def test_the_boxed_warning_and_the_limits_are_shown(card: Card) -> None:
     assert "boxed warning" in _of(card, "statement:pazopanib-boxed-hepatotoxicity")
+    for drug in ("sunitinib", "doxorubicin", "ifosfamide"):
+        assert "boxed warning" in _of(card, f"statement:{drug}-boxed-warning")
     assert "limitation of use" in _of(card, "statement:pazopanib-limitation-of-use").lower()
 
 

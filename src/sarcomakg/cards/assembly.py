@@ -91,6 +91,8 @@ def _title(projection: Projection, plan: Plan) -> str:
 def _drug_edges(projection: Projection, edges: Sequence[Edge]) -> list[Edge]:
     """A drug that a card names brings its warnings, limits of use and doses (design, rule 5)."""
     ends = {end for e in edges for end in (e.statement.subject, e.statement.object)}
+    ends |= {v for e in edges for q in ("combinedWith", "comparedWith") for v in e.statement.qualifiers.get(q, ())}
+    ends |= {v for end in list(ends) for v in projection.entity(end).properties.get("component", ())}
     found = []
     for drug in sorted(end for end in ends if end.startswith("drug:")):
         statements = [
