@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from sarcomakg.errors import InputError, SarcomakgError
+from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
 from sarcomakg.graphql.schema import Context, build_schema
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, refusal_html, to_html
@@ -38,8 +38,8 @@ _PAGE = {
 class _GraphQL(GraphQL[Any, Any]):
     """Strawberry's door with our context; GraphiQL on GET."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(build_schema(), graphql_ide="graphiql", allow_queries_via_get=True)
+    def __init__(self, schema: Any, context: Context) -> None:
+        super().__init__(schema, graphql_ide="graphiql", allow_queries_via_get=True)
         self._context = context
 
     async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
@@ -90,7 +90,10 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     async def page(request: Request) -> Response:
         question = request.query_params.get("q", "")
         if slug := request.path_params.get("slug"):
-            question = question or f"What is the treatment for {slug.replace('-', ' ')}?"
+            condition = graph.projection.records.entities.get(f"condition:{slug}")
+            if condition is None:
+                return await missing(request, NotFoundError(slug))
+            question = question or f"What is the treatment for {condition.label}?"
         audience = request.query_params.get("audience", "clinician")
         if audience not in ("clinician", "patient"):
             return HTMLResponse(
@@ -129,7 +132,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/answers/{slug}", page),
             Route("/static/article.css", style),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-            Route("/graphql", _BodyLimit(_GraphQL(context))),
+            Route("/graphql", _BodyLimit(_GraphQL(schema, context))),
         ],
         exception_handlers={404: missing},
         lifespan=lifespan,

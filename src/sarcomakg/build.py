@@ -12,10 +12,10 @@ import pyoxigraph as ox
 
 from sarcomakg.identifiers import to_iri
 from sarcomakg.rdf.canonical import identity
-from sarcomakg.rdf.dataset import Dataset, read_dataset
-from sarcomakg.snapshot import FORMAT, MANIFEST, Snapshot
+from sarcomakg.rdf.dataset import Dataset
+from sarcomakg.snapshot import FORMAT, MANIFEST, Snapshot, open_snapshot
 from sarcomakg.stores.embedded import EmbeddedStore
-from sarcomakg.validate import require_valid
+from sarcomakg.validate import valid_dataset
 
 _SUBJECT, _PREDICATE, _OBJECT = (to_iri(f"rdf:{name}") for name in ("subject", "predicate", "object"))
 _DIRECTION, _WHEN_AGAINST = to_iri("skg:direction"), to_iri("skg:whenAgainst")
@@ -23,8 +23,7 @@ _DIRECTION, _WHEN_AGAINST = to_iri("skg:direction"), to_iri("skg:whenAgainst")
 
 def build_snapshot(root: Path, folder: Path | None = None) -> Snapshot:
     """Build the snapshot of the data below `root`, in memory or into `folder`; raise DataError on a broken rule."""
-    require_valid(root)
-    dataset = read_dataset(root)
+    dataset = valid_dataset(root)
     store = EmbeddedStore()
     store.load([*dataset.triples, *plain_triples(dataset)])
     # The engine keeps numbers by value (0.40 as 0.4), so the identity is that of what it gives back.
@@ -67,4 +66,4 @@ def _write(triples: list[ox.Triple], name: str, folder: Path) -> Snapshot:
     for old in folder.iterdir():
         if old.is_dir() and old.name != name and len(old.name.lstrip(".").partition(".")[0]) == len(name):
             shutil.rmtree(old, ignore_errors=True)
-    return Snapshot(EmbeddedStore(target, read_only=True), name)
+    return open_snapshot(folder)

@@ -45,11 +45,6 @@ def to_iri(curie: str) -> str:
     return iri
 
 
-def sparql_prologue() -> str:
-    """Return one PREFIX line per prefix, for the queries that we publish."""
-    return "".join(f"PREFIX {name}: <{base}>\n" for name, base in prefixes().items())
-
-
 def turtle_prologue(root: Path) -> str:
     """Return one @prefix line per prefix, which the build reads before every data file."""
     return "".join(f"@prefix {name}: <{base}> .\n" for name, base in prefixes(root).items())

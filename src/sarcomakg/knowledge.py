@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from sarcomakg.ask import Audience, Lexicon, Plan, Refusal, Topic, build_lexicon, parse
+from sarcomakg.ask import Audience, Lexicon, Plan, Refusal, build_lexicon, parse
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
-from sarcomakg.identifiers import sparql_prologue
+from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
 from sarcomakg.resources import default_root
 from sarcomakg.snapshot import Snapshot
-from sarcomakg.sparql.guard import prepare
+from sarcomakg.sparql.guard import admit
 
 if TYPE_CHECKING:
     import rdflib
@@ -61,16 +61,10 @@ class KnowledgeGraph:
             raise InputError(f"unknown audience {audience!r}; choose clinician or patient") from None
         return assemble(self.projection, plan, reader, self.snapshot.identity)
 
-    def plan_for(self, condition: str, site: str = "", stage: str = "") -> Plan:
-        """Return the plan of a treatment card by identifiers; raise NotFoundError on one that does not exist."""
-        for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):
-            if name and self.projection.entity(name).family != family:
-                raise InputError(f"{name!r} is not a {family}")
-        return Plan(Topic.TREATMENT, condition, site, stage)
-
     def sparql(self, query: str) -> bool | list[dict[str, str | None]] | str:
         """Answer SPARQL: a bool (ASK), a list of rows (SELECT), or Turtle (CONSTRUCT, DESCRIBE)."""
-        result = self.snapshot.store.query(prepare(query))
+        admit(query)
+        result = self.snapshot.store.query(query)
         if isinstance(result, ox.QuerySolutions):
             names = [v.value for v in result.variables]
             return [{n: (None if row[n] is None else row[n].value) for n in names} for row in result]
@@ -84,9 +78,8 @@ class KnowledgeGraph:
 
         graph = rdflib.Graph()
         graph.parse(data=self.snapshot.n_triples(), format="nt")
-        for line in sparql_prologue().splitlines():
-            _, name, iri = line.split(" ", 2)
-            graph.bind(name.rstrip(":"), iri.strip("<>"))
+        for name, iri in prefixes().items():
+            graph.bind(name, iri)
         return graph
 
 

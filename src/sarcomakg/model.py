@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-STRUCTURAL = ("condition", "site", "stage", "treatment", "factor", "outcome")
-
 
 @dataclass(frozen=True, slots=True)
 class Concept:

@@ -13,6 +13,7 @@ from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import Direction, Predicate
 
 # Where the condition stands in the edge; the walk climbs from it.
+_FINDINGS = {Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.METASTASIZES_TO, Predicate.HAS_OUTCOME}
 _CONDITION_IS_OBJECT = {Predicate.STUDIED_IN, Predicate.APPROVED_FOR}
 
 
@@ -78,6 +79,15 @@ def applicable(
     return _override(edges)
 
 
+def answerable(projection: Projection, condition: str) -> bool:
+    """Say whether guidance is stated for the condition itself.
+
+    What holds for a group need not hold for a member of which the graph says nothing: rhabdomyosarcoma is a
+    soft tissue sarcoma, and is not treated as one.
+    """
+    return bool(projection.outgoing(condition, Predicate.TREATED_WITH))
+
+
 def _override(edges: list[Edge]) -> list[Edge]:
     """Let a nearer Statement on the same proposition put aside a farther one that says otherwise."""
     kept: list[Edge] = []
@@ -127,10 +137,18 @@ def population_relation(projection: Projection, citation: Citation, condition: s
 
 
 def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
-    """Return the groups of edges on one proposition (ends, predicate, outcome) that point in different directions."""
+    """Return the groups of findings on one proposition that point in different directions.
+
+    The proposition is the one about the condition asked for: predicate, the other end, what it is combined
+    with and the outcome; an inherited edge counts as one about that condition. Guidance is left out: there
+    the nearer edge overrides, and what holds under different features does not disagree.
+    """
     groups: dict[tuple[str, ...], list[Edge]] = defaultdict(list)
     for edge in edges:
         s = edge.statement
-        groups[s.subject, s.predicate, s.object, *s.qualifiers.get("outcome", ())].append(edge)
+        if s.predicate in _FINDINGS:
+            other = s.subject if s.predicate in _CONDITION_IS_OBJECT else s.object
+            together = ("+", *s.qualifiers.get("combinedWith", ()))
+            groups[s.predicate, other, *together, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
     return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]

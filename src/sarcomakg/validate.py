@@ -10,9 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sarcomakg.errors import DataError, Violation
-from sarcomakg.identifiers import sparql_prologue, to_curie
+from sarcomakg.identifiers import to_curie
 from sarcomakg.rdf.dataset import SHAPES, Dataset, fingerprint, read_dataset
 from sarcomakg.stores.embedded import EmbeddedStore
+from sarcomakg.vocabulary import SOURCE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,36 @@ def check(root: Path) -> Report:
         dataset = read_dataset(root)
     except DataError as error:
         return Report(error.violations, {})
-    found = {*_queries(dataset), *_shapes(dataset)}
-    violations = tuple(sorted(found, key=lambda v: (v.file, v.line, v.rule, v.message)))
+    violations = _violations(dataset)
     if not violations:
-        _remember(root)
+        _remember(_stamp(root))
     return Report(violations, _counts(dataset))
 
 
-def require_valid(root: Path) -> None:
-    """Raise DataError unless the data keeps the rules; data that was checked before is not checked again."""
-    if _stamp(root).is_file():
-        return
-    if violations := check(root).violations:
-        raise DataError(violations)
+def valid_dataset(root: Path) -> Dataset:
+    """Read the data; raise DataError unless it keeps the rules. What was checked before is not checked again."""
+    dataset = read_dataset(root)
+    stamp = _stamp(root)
+    if not stamp.is_file():
+        if violations := _violations(dataset):
+            raise DataError(violations)
+        _remember(stamp)
+    return dataset
+
+
+def _violations(dataset: Dataset) -> tuple[Violation, ...]:
+    found = {*_queries(dataset), *_shapes(dataset)}
+    return tuple(sorted(found, key=lambda v: (v.file, v.line, v.rule, v.message)))
 
 
 def _queries(dataset: Dataset) -> Iterator[Violation]:
     """Run each `checks/*.rq`: its first comment is the rule in words, its second the way out, a row a violation."""
     store = EmbeddedStore()
     store.load(dataset.triples)
-    prologue = sparql_prologue()
     for path in sorted((dataset.root / "ontology" / "checks").glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         rule, way_out = (line.removeprefix("# ") for line in text.splitlines()[:2])
-        solutions = store.query(prologue + text)
+        solutions = store.query(text)
         assert isinstance(solutions, ox.QuerySolutions), path
         for row in solutions:
             name, detail = _name(row["node"]), _name(row["detail"])
@@ -86,13 +93,12 @@ def _name(term: ox.NamedNode | ox.Literal | ox.BlankNode) -> str:
 
 def _counts(dataset: Dataset) -> dict[str, int]:
     kinds = [to_curie(t.object.value) for t in dataset.triples if _is_type(t) and isinstance(t.object, ox.NamedNode)]
-    sources = ("Guideline", "DrugLabel", "Article", "TrialRecord", "RegulatoryNotice")
     return {
         "files": dataset.files,
         "Statements": kinds.count("skg:Statement"),
         "Citations": kinds.count("skg:Citation"),
         "Results": kinds.count("skg:Result"),
-        "Sources": sum(kinds.count(f"skg:{kind}") for kind in sources),
+        "Sources": sum(kinds.count(f"skg:{kind}") for kind in SOURCE_KINDS),
         "triples": len(dataset.triples),
     }
 
@@ -106,8 +112,7 @@ def _stamp(root: Path) -> Path:
     return cache / "sarcomakg" / "checked" / fingerprint(root)
 
 
-def _remember(root: Path) -> None:
-    stamp = _stamp(root)
+def _remember(stamp: Path) -> None:
     try:
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.touch()

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from sarcomakg.ask import Refusal, RefusalKind
 from sarcomakg.cards import Card, Sentence
 from sarcomakg.knowledge import KnowledgeGraph
 
@@ -118,3 +119,34 @@ def test_the_query_of_the_card_finds_its_edges(kg: KnowledgeGraph, card: Card) -
         if kg.projection.statement(f"statement:{s}").predicate in ("hasWarning", "dosedAs", "approvedFor")
     }
     assert walked - about_drugs <= found
+
+
+def test_no_figure_meets_the_people_of_another_source(card: Card) -> None:
+    sentence = next(s for s in every(card) if "3.79" in s.text)
+    assert "children" not in sentence.text
+    assert len({m.source for m in sentence.marks}) == 1
+
+
+def test_a_difference_is_not_shown_as_a_rate(card: Card) -> None:
+    assert "difference in overall survival 4%" in _of(card, "statement:sts-adjuvant-chemotherapy-survival")
+
+
+def test_nothing_is_better_without_a_comparison(card: Card) -> None:
+    assert "better" not in _of(card, "statement:asps-systemic-anlotinib-pfr-chi")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["alveolar rhabdomyosarcoma treatment", "treatment of liposarcoma", "treatment of GIST", "sarcoma treatment"],
+)
+def test_what_holds_for_the_group_is_not_passed_off_for_a_member(kg: KnowledgeGraph, question: str) -> None:
+    found = kg.answer(question)
+    assert isinstance(found, Refusal)
+    assert found.kind is RefusalKind.NO_EVIDENCE
+    assert all(isinstance(kg.answer(s.question), Card) for s in found.suggestions)
+
+
+def test_what_was_not_used_of_the_question_is_said(kg: KnowledgeGraph) -> None:
+    found = kg.answer("Votrient for ASPS in children")
+    assert isinstance(found, Card)
+    assert sum("limit" in reading for reading in found.plan.readings) == 2

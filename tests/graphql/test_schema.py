@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -78,6 +80,11 @@ def test_pages(client: TestClient) -> None:
     assert page.status_code == 200
     assert "atezolizumab" in page.text
     assert client.get("/answers/alveolar-soft-part-sarcoma").status_code == 200
+    assert client.get("/answers/no-such-disease").status_code == 404
+    edge = html.unescape(re.findall(r'href="(/sparql[^"]+)"', page.text)[0])
+    shown = client.get(edge)
+    assert shown.status_code == 200
+    assert "ontology#locator" in shown.text
     assert client.get("/").status_code == 200
     hostile = client.get("/answers", params={"q": "<script>alert(1)</script>"})
     assert "<script>alert" not in hostile.text

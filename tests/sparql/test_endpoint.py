@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from sarcomakg.app import create_app
 from sarcomakg.errors import ForbiddenQueryError, LimitError
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.sparql.guard import Limits, prepare
+from sarcomakg.sparql.guard import Limits, admit
 from sarcomakg.sparql.worker import TooManyError, Worker
 
 JSON = "application/sparql-results+json"
@@ -67,7 +67,9 @@ def test_bad_queries(client: TestClient, query: str, status: int) -> None:
 def test_a_syntax_error_names_the_position(client: TestClient) -> None:
     response = client.get("/sparql", params={"query": "SELECT *\nWHERE { ?s skg:nope }"})
     assert response.status_code == 400
-    assert "2:" in response.text
+    assert "2:21" in response.text
+    first = client.get("/sparql", params={"query": "SELECT * { ?s skg:nope }"})
+    assert "1:24" in first.text
 
 
 def test_not_modified_not_acceptable_unsupported_and_method(client: TestClient) -> None:
@@ -81,12 +83,12 @@ def test_not_modified_not_acceptable_unsupported_and_method(client: TestClient) 
 
 @given(st.text(alphabet=st.characters(blacklist_characters='"\\\n\r', blacklist_categories=("Cs",)), max_size=60))
 def test_what_stands_in_a_string_is_never_syntax(text: str) -> None:
-    prepare(f'SELECT * {{ ?s ?p "{text} SERVICE FROM {{{{ nope:x" }}')
+    admit(f'SELECT * {{ ?s ?p "{text} SERVICE FROM {{{{ nope:x" }}')
 
 
 def test_updates_are_recognized_after_prologue_and_comment() -> None:
     with pytest.raises(ForbiddenQueryError):
-        prepare("# SELECT\nPREFIX x: <x:> LOAD <http://example.org/>")
+        admit("# SELECT\nPREFIX x: <x:> LOAD <http://example.org/>")
 
 
 def test_a_query_that_runs_too_long_is_stopped_and_the_worker_replaced(kg: KnowledgeGraph) -> None:
@@ -97,6 +99,11 @@ def test_a_query_that_runs_too_long_is_stopped_and_the_worker_replaced(kg: Knowl
         assert b"true" in worker.run("ASK { ?s ?p ?o }", JSON)
     finally:
         worker.close()
+
+
+def test_a_blank_node_is_sent_as_one(client: TestClient) -> None:
+    found = client.get("/sparql", params={"query": "SELECT (BNODE() AS ?b) { }"}).json()
+    assert found["results"]["bindings"][0]["b"]["type"] == "bnode"
 
 
 def test_too_many_rows_are_an_error_not_a_cut(kg: KnowledgeGraph) -> None:

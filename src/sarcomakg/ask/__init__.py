@@ -2,7 +2,7 @@
 
 from sarcomakg.ask.lexicon import Lexicon, build_lexicon
 from sarcomakg.ask.parse import parse
-from sarcomakg.ask.plan import Audience, Plan, Refusal, RefusalKind, Suggestion, Topic
+from sarcomakg.ask.plan import Audience, Plan, Refusal, RefusalKind, Suggestion, Topic, plan_for
 
 __all__ = [
     "Audience",
@@ -14,4 +14,5 @@ __all__ = [
     "Topic",
     "build_lexicon",
     "parse",
+    "plan_for",
 ]

@@ -11,7 +11,7 @@ from sarcomakg.ask.lexicon import Lexicon, Words, words
 from sarcomakg.ask.plan import Plan, Refusal, RefusalKind, Suggestion, Topic
 from sarcomakg.errors import InputError
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import lineage, within
+from sarcomakg.traverse import answerable, within
 from sarcomakg.vocabulary import Predicate
 
 MAX_QUESTION = 500
@@ -28,6 +28,7 @@ _FILLER = {"what", "which", "how", "is", "are", "was", "the", "a", "an", "of", "
            "person", "take", "get", "someone", "who", "has", "have", "at", "from", "this", "that", "should", "use", "used", "give", "given",
            "recommended", "standard", "current", "available", "located", "arising", "when", "disease", "cancer", "tumor",
            "case", "adult", "child", "children", "young", "left", "right", "type", "kind", "s", "new", "latest"}  # fmt: skip
+_AGES = {"adult", "child", "children", "young", "pediatric", "adolescent", "teenager", "old", "older", "elderly"}
 _PERSONAL = re.compile(
     r"\b(should|shall|must|could|would|may|can|do) (i|we|my)\b|\bi (have|had|am|was|got)\b|\bmy (own )?"
     r"(tumou?r|cancer|sarcoma|asps|doctor|dose|treatment|scan|son|daughter|wife|husband|mother|father|child|leg|thigh)\b",
@@ -69,7 +70,11 @@ def parse(question: str, projection: Projection, lexicon: Lexicon) -> Plan | Ref
         message = "this release answers questions about treatment; prognosis and follow-up are sections of that answer"
         return Refusal(RefusalKind.OUT_OF_SCOPE, message, suggestions=(_suggest(condition, projection),))
     pick = {m.entities[0].partition(":")[0]: m.entities[0] for m in reversed(matches)}
-    readings = (*_corrections(matches, projection), *_confusable(condition, asked, projection))
+    readings = (
+        *_corrections(matches),
+        *_confusable(condition, asked, projection),
+        *_unused(asked, matches, projection),
+    )
     return Plan(
         Topic.TREATMENT,
         condition,
@@ -168,22 +173,27 @@ def _ambiguous(text: str, conditions: tuple[str, ...], projection: Projection) -
 
 
 def _unknown(term: str, lexicon: Lexicon, projection: Projection) -> Refusal:
-    near = process.extract(term, [" ".join(k) for k in lexicon.names], scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
-    entities = list(dict.fromkeys(e for name, *_ in near for e in lexicon.names[tuple(name.split())][:1]))
+    entities = _nearest(term, lexicon)
     nearest = ", ".join(projection.label(e) for e in entities)
     message = f"the graph does not know {term!r}" + (f"; the nearest names are: {nearest}" if nearest else "")
-    conditions = [e for e in entities if e.startswith("condition:")]
+    conditions = [e for e in entities if e.startswith("condition:") and answerable(projection, e)]
     return Refusal(RefusalKind.UNKNOWN_TERM, message, term, tuple(_suggest(c, projection) for c in conditions))
+
+
+def _nearest(term: str, lexicon: Lexicon) -> list[str]:
+    names = [" ".join(key) for key in lexicon.names]
+    near = process.extract(term, names, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
+    return list(dict.fromkeys(e for name, *_ in near for e in lexicon.names[tuple(name.split())][:1]))
 
 
 def _no_condition(rest: list[str], lexicon: Lexicon, projection: Projection) -> Refusal:
     if rest:
         refusal = _unknown(" ".join(rest), lexicon, projection)
-        if refusal.suggestions:
+        if any(near.startswith("condition:") for near in _nearest(" ".join(rest), lexicon)):
             return refusal
     message = "the question names no sarcoma that the graph holds; the graph is about sarcomas only"
-    asps = [c for c in projection.records.entities if c == "condition:alveolar-soft-part-sarcoma"]
-    return Refusal(RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in asps))
+    held = [c for c in projection.records.entities if c.startswith("condition:") and answerable(projection, c)]
+    return Refusal(RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in held))
 
 
 def _personal(condition: str, projection: Projection) -> Refusal:
@@ -192,22 +202,26 @@ def _personal(condition: str, projection: Projection) -> Refusal:
     return Refusal(RefusalKind.PERSONAL_ADVICE, message, suggestions=(_suggest(condition, projection),))
 
 
-def _corrections(matches: list[_Match], projection: Projection) -> tuple[str, ...]:
+def _corrections(matches: list[_Match]) -> tuple[str, ...]:
     pairs = [m.correction.split("\0") for m in matches if m.correction]
     return tuple(f"“{typed}” was read as “{name}”." for typed, name in pairs)
 
 
+def _unused(asked: Words, matches: list[_Match], projection: Projection) -> tuple[str, ...]:
+    """Name what the question asked for and the plan does not use, so that nobody takes the answer to be narrower."""
+    named = [m.entities[0] for m in matches if m.entities[0].startswith(("drug:", "treatment:"))]
+    notes = [f"The answer is about every treatment; it is not limited to {projection.label(name)}." for name in named]
+    if ages := [word for word in asked if word in _AGES]:
+        notes.append(f"“{ages[0]}” did not limit the answer; each sentence says whom it is about where that matters.")
+    return tuple(notes)
+
+
 def _confusable(condition: str, asked: Words, projection: Projection) -> tuple[str, ...]:
     """Say which reading was taken when the words asked also fit a condition that is easily confused."""
-    notes = []
-    for name in lineage(projection, condition):
-        edges = (
-            *projection.outgoing(name, Predicate.NOT_TO_BE_CONFUSED_WITH),
-            *projection.incoming(name, Predicate.NOT_TO_BE_CONFUSED_WITH),
-        )
-        for statement in edges if name == condition else ():
-            other = statement.object if statement.subject == condition else statement.subject
-            shared = set(words(projection.label(condition))) & set(words(projection.label(other))) & set(asked)
-            if shared and words(projection.label(condition)) != asked:
-                notes.append(f"The question was read as {projection.label(condition)}, not {projection.label(other)}.")
+    predicate, notes = Predicate.NOT_TO_BE_CONFUSED_WITH, []
+    for statement in (*projection.outgoing(condition, predicate), *projection.incoming(condition, predicate)):
+        other = statement.object if statement.subject == condition else statement.subject
+        name, rival = projection.label(condition), projection.label(other)
+        if set(words(name)) & set(words(rival)) & set(asked) and words(name) != asked:
+            notes.append(f"The question was read as {name}, not {rival}.")
     return tuple(notes)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sarcomakg.errors import InputError
+from sarcomakg.projection import Projection
+
 
 class Topic(StrEnum):
     """What a card is about."""
@@ -66,3 +69,13 @@ class Refusal:
     message: str
     term: str = ""
     suggestions: tuple[Suggestion, ...] = ()
+
+
+def plan_for(
+    projection: Projection, condition: str, site: str = "", stage: str = "", topic: Topic = Topic.TREATMENT
+) -> Plan:
+    """Return the plan of a card by identifiers; raise NotFoundError or InputError on one that is not of its kind."""
+    for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):
+        if name and projection.entity(name).family != family:
+            raise InputError(f"{name!r} is not a {family}")
+    return Plan(topic, condition, site, stage)

@@ -8,10 +8,10 @@ from sarcomakg.ask.plan import Audience, Plan, Refusal, RefusalKind, Suggestion
 from sarcomakg.cards.model import Card, Gap, Mark, Reference, Section, Sentence
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import TREATMENT_SECTIONS, design_of
-from sarcomakg.identifiers import sparql_prologue
+from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, applicable, disagreements, lineage
+from sarcomakg.traverse import Edge, answerable, applicable, disagreements, lineage
 from sarcomakg.vocabulary import Direction, Measure, Predicate
 
 _WALKED = (
@@ -54,11 +54,8 @@ class _Numbering:
 def assemble(projection: Projection, plan: Plan, audience: Audience, identity: str) -> Card | Refusal:
     """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing."""
     edges = [e for p in _WALKED for e in applicable(projection, plan.condition, p, plan.site, plan.stage)]
-    if not any(
-        e.statement.predicate in (Predicate.TREATED_WITH, Predicate.STUDIED_IN, Predicate.APPROVED_FOR) for e in edges
-    ):
-        name = projection.label(plan.condition)
-        return Refusal(RefusalKind.NO_EVIDENCE, f"the graph holds no Statement yet on the treatment of {name}", name)
+    if not answerable(projection, plan.condition) or not edges:
+        return _no_evidence(projection, plan)
     edges += _drug_edges(projection, edges)
     voice = Voice(projection, audience, plan.condition)
     numbering = _Numbering(projection)
@@ -83,6 +80,16 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
     )
 
 
+def _no_evidence(projection: Projection, plan: Plan) -> Refusal:
+    name = projection.label(plan.condition)
+    nearby = [c for c in lineage(projection, plan.condition) if c != plan.condition and answerable(projection, c)]
+    message = f"the graph holds no guidance on the treatment of {name} itself"
+    if nearby:
+        message += f"; what it holds for {projection.label(nearby[0])} is not passed off as such"
+    suggestions = tuple(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in nearby)
+    return Refusal(RefusalKind.NO_EVIDENCE, message, name, suggestions)
+
+
 def _title(projection: Projection, plan: Plan) -> str:
     site = f" of the {projection.label(plan.site)}" if plan.site else ""
     return f"What is the treatment for {projection.label(plan.condition)}{site}?"
@@ -104,21 +111,28 @@ def _drug_edges(projection: Projection, edges: Sequence[Edge]) -> list[Edge]:
     return found
 
 
+def _sentences(voice: Voice, numbering: _Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
+    """Make one sentence for each population, and for each source of figures: no figure meets another's people."""
+    groups: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault((citation.population, citation.source if citation.results else ""), []).append(citation)
+    return [_sentence(voice, numbering, edge, tuple(group)) for group in groups.values()]
+
+
 def _sentence(voice: Voice, numbering: _Numbering, edge: Edge, citations: tuple[Citation, ...]) -> Sentence:
     statement = edge.statement
     text = voice.sentence(statement, citations)
     if edge.overrides:
-        broader = voice.name(edge.overrides[0].subject)
-        text += f" This takes the place of what is stated for {broader} in general."
+        text += f" This takes the place of what is stated for {voice.name(edge.overrides[0].subject)} in general."
     marks = tuple(dict.fromkeys(numbering.mark(c) for c in citations))
     named = tuple(s.id for s in (statement, *edge.overrides))
-    return Sentence(text, named, marks, voice.relation(statement, citations))
+    return Sentence(text, named, marks, voice.relation(statement, citations[0]))
 
 
 def _section(voice: Voice, numbering: _Numbering, name: str, edges: Sequence[Edge]) -> Section | None:
     kind = next(k for k in TREATMENT_SECTIONS if k.id == name)
     taken = kind.take(voice.projection, edges)
-    sentences = tuple(_sentence(voice, numbering, edge, cited) for edge, cited in taken)
+    sentences = tuple(s for edge, cited in taken for s in _sentences(voice, numbering, edge, cited))
     return Section(kind.id, voice.pick(kind.title, kind.plain_title), sentences) if sentences else None
 
 
@@ -146,39 +160,22 @@ def _answer(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> tuple
         ),
         key=lambda e: (-max(c.sample_size or 0 for c in e.statement.citations), e.statement.id),
     )[:1]
-    return tuple(_sentence(voice, numbering, e, e.statement.citations) for e in (*local, *approved, *options, *failing))
+    return tuple(
+        _sentences(voice, numbering, e, e.statement.citations)[0] for e in (*local, *approved, *options, *failing)
+    )
 
 
 def _disagreement(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> Section | None:
     """Show both sides, with design, size and year, where Statements on one proposition point apart."""
+    sides = {"For": "In favor", "Against": "Against", "Neutral": "Undecided"}
     sentences = []
-    for group in _opposed(voice.projection, edges):
-        for edge in group:
-            s = _sentence(voice, numbering, edge, edge.statement.citations)
-            side = {"For": "In favor", "Against": "Against", "Neutral": "Undecided"}[edge.statement.direction]
-            weight = "; ".join(dict.fromkeys(_weight(voice, c) for c in edge.statement.citations))
-            sentences.append(Sentence(f"{side} ({weight}): {s.text}", s.statements, s.marks, s.relation))
+    for edge in (edge for group in disagreements(edges) for edge in group):
+        for citation in edge.statement.citations:
+            s = _sentence(voice, numbering, edge, (citation,))
+            text = f"{sides[edge.statement.direction]} ({_weight(voice, citation)}): {s.text}"
+            sentences.append(Sentence(text, s.statements, s.marks, s.relation))
     title = voice.pick("Where sources disagree", "Where studies disagree")
     return Section("disagreement", title, tuple(sentences)) if sentences else None
-
-
-def _opposed(projection: Projection, edges: Sequence[Edge]) -> list[tuple[Edge, ...]]:
-    """Group by the proposition as it holds for the condition asked: an inherited edge counts as one about it."""
-    by_key: dict[tuple[str, ...], list[Edge]] = {}
-    for e in edges:
-        s = e.statement
-        if s.predicate == Predicate.STUDIED_IN and e.inherited:
-            by_key.setdefault((s.subject, *s.qualifiers.get("outcome", ())), []).append(e)
-    groups = []
-    for group in disagreements(edges):
-        groups.append(group)
-    own = [e for e in edges if e.statement.predicate == Predicate.STUDIED_IN and not e.inherited]
-    for e in own:
-        others = by_key.get((e.statement.subject, *e.statement.qualifiers.get("outcome", ())), [])
-        opposite = [o for o in others if {o.statement.direction, e.statement.direction} == {"For", "Against"}]
-        if opposite and not any(e in g for g in groups):
-            groups.append((e, *opposite))
-    return groups
 
 
 def _weight(voice: Voice, citation: Citation) -> str:
@@ -188,7 +185,10 @@ def _weight(voice: Voice, citation: Citation) -> str:
     parts += [p.label(level) for level in (citation.level, citation.grade) if level]
     if citation.sample_size:
         parts.append(f"{citation.sample_size} people")
-    parts.append(source.first("issued")[:4])
+    year = source.first("issued")[:4]
+    parts.append(
+        f"as reported in a guideline of {year}" if source.kind == "Guideline" and design_of(p, citation) else year
+    )
     return ", ".join(part.removeprefix("skg:") for part in parts)
 
 
@@ -229,18 +229,16 @@ def _follow_up(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> tup
     found = [
         Suggestion(f"What is the treatment for {name} with {projection.label(s)}?", plan.condition) for s in stages
     ]
-    parents = [c for c, distance in lineage(projection, plan.condition).items() if distance == 1]
+    parents = [
+        c for c, distance in lineage(projection, plan.condition).items() if distance == 1 and answerable(projection, c)
+    ]
     return (*found, *(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in parents))
 
 
 def _sparql(projection: Projection, plan: Plan) -> str:
     """Return a query that finds the edges of the condition and its ancestors, with their sources."""
-    names = " ".join(
-        f"{prefix}:{local}" for prefix, _, local in (c.partition(":") for c in lineage(projection, plan.condition))
-    )
-    prologue = "".join(
-        line + "\n" for line in sparql_prologue().splitlines() if line.split()[1] in ("rdf:", "skg:", "condition:")
-    )
+    names = " ".join(lineage(projection, plan.condition))
+    prologue = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in ("rdf", "skg", "condition"))
     return (
         f"{prologue}SELECT ?statement ?predicate ?object ?subject ?direction ?source ?locator WHERE {{\n"
         f"  VALUES ?condition {{ {names} }}\n"

@@ -27,6 +27,7 @@ _RATIOS = {
     Measure.ODDS_RATIO: "odds ratio",
     Measure.RELATIVE_RISK: "relative risk",
 }
+_PREFIXES = {Measure.MEDIAN: "median ", Measure.MEAN: "mean "}
 _INTERVALS = {"Range": "range", "InterquartileRange": "interquartile range"}
 
 
@@ -71,7 +72,7 @@ def _result(projection: Projection, r: Result, audience: Audience) -> str:
 
 def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> str:
     if r.measure == Measure.DOSE:
-        return _dose(r, endpoint)
+        return _dose(r)
     if r.measure == Measure.INTERVAL:
         return _schedule(r)
     if r.measure == Measure.P_VALUE or (
@@ -80,10 +81,29 @@ def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> st
         return f"{endpoint}{_versus(projection, r, plain)}"
     if r.estimate is None and r.events is None:
         return f"{endpoint} {_bounds(r)}"
-    prefix = "median " if r.measure == Measure.MEDIAN else "mean " if r.measure == Measure.MEAN else ""
-    name = f"{endpoint}, {_RATIOS[Measure(r.measure)]}" if r.measure in _RATIOS else f"{prefix}{endpoint}"
+    if r.measure in _RATIOS:
+        return _ratio(projection, r, endpoint, plain)
+    name = _PREFIXES.get(Measure(r.measure), "") + endpoint
+    if r.measure == Measure.CHANGE and "change" not in endpoint:
+        name = f"difference in {endpoint}"  # 4% is no survival, it is how far two survivals lie apart
     at = f" at {_at(r)}" if r.at_time is not None else ""
     return f"{name} {_value(r)}{at}{_versus(projection, r, plain)}"
+
+
+def _ratio(projection: Projection, r: Result, endpoint: str, plain: bool) -> str:
+    """Return a ratio with its comparator; events are counts of people, apart from the ratio."""
+    assert r.estimate is not None
+    interval = _interval(r.lower, r.upper, r)
+    text = f"{endpoint}, {_RATIOS[Measure(r.measure)]} {number(r.estimate)}" + (f" ({interval})" if interval else "")
+    text += f" against {projection.label(r.comparator, plain=plain)}" if r.comparator else ""
+    if r.events is not None:
+        text += f", events in {_share(r.events, r.arm_size)}"
+        text += f" against {_share(r.comparator_events, r.comparator_size)}" if r.comparator_events is not None else ""
+    return text
+
+
+def _share(events: int, size: int | None) -> str:
+    return f"{events} of {size}" if size else f"{events}"
 
 
 def _at(r: Result) -> str:
@@ -92,9 +112,9 @@ def _at(r: Result) -> str:
 
 
 def _value(r: Result) -> str:
-    counts = f"{r.events} of {r.arm_size}" if r.events is not None and r.arm_size else ""
+    counts = _share(r.events, r.arm_size) if r.events is not None and (r.arm_size or r.estimate is None) else ""
     if r.estimate is None:
-        return counts or str(r.events)
+        return counts
     inside = "; ".join(filter(None, (counts, _interval(r.lower, r.upper, r))))
     return quantity(r.estimate, r.unit) + (f" ({inside})" if inside else "")
 
@@ -119,17 +139,17 @@ def _versus(projection: Projection, r: Result, plain: bool) -> str:
     """Return the comparator's figure: against 1.6 months (95% CI 0.9 to 1.8) with placebo."""
     if not (r.comparator or r.comparator_estimate is not None or r.comparator_events is not None):
         return ""
-    value = ""
+    counts = _share(r.comparator_events, r.comparator_size) if r.comparator_events is not None else ""
+    value = counts
     if r.comparator_estimate is not None:
-        interval = _interval(r.comparator_lower, r.comparator_upper, r)
-        value = quantity(r.comparator_estimate, r.unit) + (f" ({interval})" if interval else "")
-    elif r.comparator_events is not None:
-        value = f"{r.comparator_events}" + (f" of {r.comparator_size}" if r.comparator_size else "")
+        shown = counts if r.comparator_size else ""
+        inside = "; ".join(filter(None, (shown, _interval(r.comparator_lower, r.comparator_upper, r))))
+        value = quantity(r.comparator_estimate, r.unit) + (f" ({inside})" if inside else "")
     name = projection.label(r.comparator, plain=plain) if r.comparator else ""
     return " against " + (f"{value} with {name}" if value and name else value or name)
 
 
-def _dose(r: Result, endpoint: str) -> str:
+def _dose(r: Result) -> str:
     amount = quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
     text = f"{amount} {r.route}".strip()
     if r.frequency and r.period is not None:

@@ -33,6 +33,13 @@ _GUIDANCE = {
     Predicate.STAGED_WITH,
     Predicate.FOLLOWED_UP_WITH,
 }
+_ABOUT_DRUG_OR_TRIAL = {
+    Predicate.ENROLLED,
+    Predicate.EVALUATED,
+    Predicate.HAS_WARNING,
+    Predicate.DOSED_AS,
+    Predicate.APPROVED_FOR,
+}
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -52,51 +59,33 @@ class Voice:
         return patient if self.plain else clinician
 
     def sentence(self, statement: Statement, citations: Sequence[Citation]) -> str:
-        """Return the Statement as one sentence, with the figures of the citations given."""
+        """Return the Statement as one sentence, with the figures of the citations given, all of one population."""
         body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
-        figures = self._figures(statement, citations)
-        whom = self._population(statement, citations)
-        text = f"{body}{whom}{': ' + figures if figures else ''}"
+        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}"
         notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
         return text[0].upper() + text[1:] + "." + notes
 
-    def relation(self, statement: Statement, citations: Sequence[Citation]) -> str:
-        """Return the relation of the first citation's population to the condition asked about."""
-        return population_relation(self.projection, citations[0], self.condition, statement)
+    def relation(self, statement: Statement, citation: Citation) -> str:
+        """Return the relation of the citation's population to the condition asked about."""
+        return population_relation(self.projection, citation, self.condition, statement)
 
-    def _population(self, statement: Statement, citations: Sequence[Citation]) -> str:
+    def _population(self, statement: Statement, citation: Citation) -> str:
         """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
-        if statement.predicate in (
-            Predicate.ENROLLED,
-            Predicate.EVALUATED,
-            Predicate.HAS_WARNING,
-            Predicate.DOSED_AS,
-            Predicate.APPROVED_FOR,
-        ):
+        relation = self.relation(statement, citation)
+        if relation == "exact" or statement.predicate in _ABOUT_DRUG_OR_TRIAL:
             return ""
-        named = list(dict.fromkeys(c.population for c in citations))
-        parts = []
-        for population in named:
-            citation = next(c for c in citations if c.population == population)
-            relation = population_relation(self.projection, citation, self.condition, statement)
-            if relation == "exact":
-                continue
-            alone = (
-                f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
-            )
-            label = self.name(population)
-            if population.startswith("condition:"):
-                label = f"people with {label}"
-            parts.append(f"{label}{alone}")
-        said = statement.predicate in _GUIDANCE
-        lead = "stated for" if said else self.pick("studied in", "seen in")
-        joint = "; and for " if said else "; and in "
-        return f" ({lead} {joint.join(parts)})" if parts else ""
+        alone = f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
+        people = "people with " if citation.population.startswith("condition:") else ""
+        lead = "stated for" if statement.predicate in _GUIDANCE else self.pick("studied in", "seen in")
+        return f" ({lead} {people}{self.name(citation.population)}{alone})"
 
-    def _figures(self, statement: Statement, citations: Sequence[Citation]) -> str:
-        phrases = [describe(self.projection, c.results, self.audience) for c in citations]
-        sizes = [f"{c.sample_size} people" if c.sample_size and not c.results else "" for c in citations]
-        return "; ".join(dict.fromkeys(p or s for p, s in zip(phrases, sizes, strict=True) if p or s))
+    def _figures(self, citations: Sequence[Citation]) -> str:
+        phrases = dict.fromkeys(describe(self.projection, c.results, self.audience) for c in citations if c.results)
+        if phrases:
+            return ": " + "; ".join(phrases)
+        sizes = {c.sample_size for c in citations}
+        size = next(iter(sizes)) if len(sizes) == 1 else None
+        return f" (study of {size} {'person' if size == 1 else 'people'})" if size else ""
 
     def context(self, statement: Statement) -> str:
         """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
@@ -108,12 +97,9 @@ class Voice:
             for v in statement.qualifiers.get("setting", ())
             if self.name(v) not in self.name(statement.object)  # not: radiation before surgery, before surgery
         ]
-        for name, words in (
-            ("anyFeature", "if at least one of these is present"),
-            ("allFeatures", "if all of these are present"),
-        ):
+        for name, words in (("anyFeature", "at least one of"), ("allFeatures", "all of")):
             if features := statement.qualifiers.get(name):
-                lead = "if there is" if len(features) == 1 else words + ":"
+                lead = "with" if len(features) == 1 else f"with {words}:"
                 parts.append(f", {lead} {', '.join(self.name(f) for f in features)}")
         return "".join(parts)
 
@@ -142,6 +128,12 @@ def _care(voice: Voice, statement: Statement) -> str:
     return f"{voice.name(statement.object)} {words}{use.get(Predicate(statement.predicate), '')}{to}{voice.context(statement)}"
 
 
+def _compares(statement: Statement) -> bool:
+    """Say whether the Statement sets its subject against something: a comparator, a test, a second group."""
+    tested = any(r.comparator or r.comparator_estimate is not None or r.p_value for r in statement.results)
+    return tested or "comparedWith" in statement.qualifiers
+
+
 def _harmful(outcome: str) -> bool:
     return any(word in outcome for word in _HARMS)
 
@@ -157,6 +149,9 @@ def _studied(voice: Voice, statement: Statement) -> str:
         active = voice.pick("showed activity", "shrank or held back tumors in some people")
         inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
+    elif statement.direction == Direction.FOR and not hedge and not _compares(statement):
+        # Better than what? Without a comparison the source's judgment is all that there is.
+        found = f"{voice.pick('was assessed for', 'was studied for')} {name}, with a result that the source takes as favorable"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(outcome) else "improve"
         found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
@@ -196,11 +191,14 @@ def _found(voice: Voice, statement: Statement) -> str:
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:
     def template(voice: Voice, statement: Statement) -> str:
-        what = "the primary tumor" if arises else voice.pick("metastases", "spread of the cancer")
+        site = voice.name(statement.object)
         late = "late " if statement.qualifier("outcome") == "outcome:late-recurrence" else ""
         rare = "rarely " if statement.direction == Direction.AGAINST else ""
-        verb = "arises" if arises else voice.pick("occur", "occurs")
-        return f"{late}{what} {rare}{verb} in the {voice.name(statement.object)}"
+        if arises:
+            return f"the primary tumor {rare}arises in the {site}"
+        return voice.pick(
+            f"{late}{site} metastases {rare}occur", f"{late}spread of the cancer to the {site} {rare}occurs"
+        )
 
     return template
 
@@ -218,7 +216,8 @@ def _approved(voice: Voice, statement: Statement) -> str:
     ended = statement.qualifier("validUntil")
     if ended:
         return f"the {agency} approval of {drug} for {condition}{voice.context(statement)} ended on {ended}"
-    text = f"the {agency} approved {drug}{since} for {condition}{voice.context(statement)}{age}"
+    limits = voice.context(statement).removeprefix(" for ")
+    text = f"the {agency} approved {drug}{since} for {condition}{f' ({limits})' if limits else ''}{age}"
     if statement.object != voice.condition:
         text += f"; {voice.projection.label(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
     return text
@@ -266,7 +265,7 @@ _TEMPLATES: dict[Predicate, Callable[[Voice, Statement], str]] = {
     Predicate.HAS_EPIDEMIOLOGY: _found,
     Predicate.ARISES_IN: _place(arises=True),
     Predicate.METASTASIZES_TO: _place(arises=False),
-    Predicate.HAS_BIOMARKER: _simple("is marked by", "lacks"),
+    Predicate.HAS_BIOMARKER: _simple("is marked by the", "lacks the"),
     Predicate.FOLLOWED_UP_WITH: _followed,
     Predicate.APPROVED_FOR: _approved,
     Predicate.HAS_WARNING: _warned,

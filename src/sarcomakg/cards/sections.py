@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge
-from sarcomakg.vocabulary import Predicate, WarningKind
+from sarcomakg.vocabulary import Direction, Modality, Predicate
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
 _TRIALS = ("RandomizedTrial", "SingleArmTrial", "NonRandomizedTrial")
@@ -56,16 +56,18 @@ def is_harm(statement: Statement) -> bool:
     return any(word in statement.qualifier("outcome") for word in _HARM)
 
 
-def _order(projection: Projection, kind: SectionKind, edge: Edge) -> tuple[int, int, int, str]:
-    """Treatments before drugs, what is said for before what is said against, the nearer condition first."""
-    statement = edge.statement
-    families = {"treatment": 0, "drug": 1}
-    other = statement.subject if statement.predicate == Predicate.STUDIED_IN else statement.object
+def _order(projection: Projection, kind: SectionKind, edge: Edge) -> tuple[int | str, ...]:
+    """The nearer condition first, then what is said for before what is said against, the firmer before the weaker."""
+    s = edge.statement
+    modality = s.qualifier("modality")
+    other = s.subject if s.predicate == Predicate.STUDIED_IN else s.object
     return (
-        kind.predicates.index(Predicate(statement.predicate)),
-        families.get(other.partition(":")[0], 2),
-        edge.distance,
-        other + statement.id,
+        kind.predicates.index(Predicate(s.predicate)),
+        edge.distance if s.predicate != Predicate.APPROVED_FOR else 0,
+        0 if s.direction == Direction.FOR or s.predicate == Predicate.STUDIED_IN else 1,
+        list(Modality).index(Modality(modality)) if modality else -1,
+        ("treatment", "drug").index(other.partition(":")[0]) if other.startswith(("treatment:", "drug:")) else 2,
+        other + s.id,
     )
 
 
@@ -116,10 +118,4 @@ TREATMENT_SECTIONS = (
         _any,
     ),
     SectionKind("follow-up", "Follow-up", "Check-ups after treatment", (P.FOLLOWED_UP_WITH,), _any),
-)
-BOXED_FIRST = (
-    WarningKind.BOXED_WARNING,
-    WarningKind.LIMITATION_OF_USE,
-    WarningKind.PRECAUTION,
-    WarningKind.ADVERSE_REACTION,
 )

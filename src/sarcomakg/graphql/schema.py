@@ -65,13 +65,8 @@ class Query:
         audience: Audience = ask.Audience.CLINICIAN,
     ) -> Answer:  # fmt: skip
         graph: Context = info.context["graph"]
-        for name, family in ((condition, "condition"), (site, "site"), (stage, "stage")):
-            if name and graph.projection.entity(name).family != family:
-                raise InputError(f"{name!r} is not a {family}")
-        return as_answer(
-            graph.projection,
-            assemble(graph.projection, ask.Plan(topic, condition, site, stage), audience, graph.identity),
-        )
+        plan = ask.plan_for(graph.projection, condition, site, stage, topic)
+        return as_answer(graph.projection, assemble(graph.projection, plan, audience, graph.identity))
 
     @strawberry.field(description="Anything by its identifier (CURIE).")
     def node(self, info: strawberry.Info, id: strawberry.ID) -> Node | None:

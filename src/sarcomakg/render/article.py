@@ -21,6 +21,11 @@ def kind_name(kind: str) -> str:
     return kind.title().replace("_", "")
 
 
+def edge_query(statement: str) -> str:
+    """Return the SPARQL query that shows a Statement with its Citations and Results."""
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {statement} (skg:citation|skg:result)* ?s . ?s ?p ?o }}"
+
+
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
     """Return (number, locators) of a sentence, one entry a source, in reading order."""
     found: dict[int, list[str]] = {}

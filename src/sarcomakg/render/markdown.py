@@ -1,4 +1,4 @@
-"""An answer as Markdown: sentences with numbered links to the references, locators at each use."""
+"""An answer as Markdown: sentences with numbered links to the references, the locator and the Statement at each use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def _plain(text: str) -> str:
 
 def _sentence(sentence: dict[str, Any]) -> str:
     marks = ", ".join(f"[{n}](#ref-{n}), *{_plain(place)}*" for n, place in marks_by_number(sentence))
-    return f"{_plain(sentence['text'])} \\[{marks}\\]"
+    edges = ", ".join(f"`{name}`" for name in sentence["statementIds"])
+    return f"{_plain(sentence['text'])} \\[{marks}; {edges}\\]"
 
 
 def to_markdown(answer: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
-from sarcomakg.sparql.guard import DEFAULT, Limits, prepare, query_form
+from sarcomakg.sparql.guard import DEFAULT, Limits, admit, query_form
 from sarcomakg.sparql.negotiation import choose, offered
 from sarcomakg.sparql.worker import TooManyError, Worker
 
@@ -94,16 +94,16 @@ class SparqlEndpoint:
 
     async def _run(self, request: Request, query: str) -> Response:
         try:
-            prepared = prepare(query, self._limits)
+            admit(query, self._limits)
             form = query_form(query)
             media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
             if media_type is None:
                 return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
-            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {prepared}".encode()).hexdigest()[:32] + '"'
+            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {query}".encode()).hexdigest()[:32] + '"'
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)
-            payload = await run_in_threadpool(self._worker.run, prepared, media_type)
+            payload = await run_in_threadpool(self._worker.run, query, media_type)
         except TooManyError as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:

@@ -33,8 +33,8 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
-def prepare(query: str, limits: Limits = DEFAULT) -> str:
-    """Return the query with the prefixes of ours that it uses and does not declare, on the line of its first word.
+def admit(query: str, limits: Limits = DEFAULT) -> None:
+    """Let a query pass that reads, is short and flat enough, and uses prefixes that exist.
 
     Raises InputError (empty), LimitError (too long, too deep), ForbiddenQueryError (update, SERVICE, FROM) and
     QuerySyntaxError (unknown prefix).
@@ -59,7 +59,7 @@ def prepare(query: str, limits: Limits = DEFAULT) -> str:
             _forbid(word, first)
         if not token[0].startswith("#"):
             previous = (token["word"] or "").upper()
-    return _declare(used - declared) + query
+    _known(used - declared)
 
 
 def _forbid(word: str, first: str) -> None:
@@ -73,12 +73,11 @@ def _forbid(word: str, first: str) -> None:
         raise ForbiddenQueryError("FROM is refused: the dataset is the default graph, and no other graph is loaded")
 
 
-def _declare(missing: set[str]) -> str:
+def _known(missing: set[str]) -> None:
     known = prefixes()
     unknown = sorted(name for name in missing if name not in known)
     if unknown:
         raise QuerySyntaxError(f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}")
-    return "".join(f"PREFIX {name}: <{known[name]}> " for name in sorted(missing))
 
 
 def query_form(query: str) -> str:

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError, QuerySyntaxError
+from sarcomakg.identifiers import prefixes
 from sarcomakg.sparql.guard import DEFAULT, Limits
 from sarcomakg.sparql.negotiation import graph_format, results_format
 
@@ -38,34 +39,20 @@ def _serve(pipe: Connection, graph: bytes, limits: Limits) -> None:
 
 def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tuple[str, bytes]:
     try:
-        result = store.query(query)
-        if isinstance(result, ox.QuerySolutions):
-            variables = result.variables
-            rows = list(islice(result, limits.rows + 1))
-            if len(rows) > limits.rows:
-                return "limit", f"the answer has more than {limits.rows} rows; add LIMIT and OFFSET".encode()
-            return _whole(_solutions(variables, rows, media_type), limits)
+        result = store.query(query, prefixes=prefixes())
         if isinstance(result, ox.QueryTriples):
             return _whole(result.serialize(format=graph_format(media_type)) or b"", limits)
+        if isinstance(result, ox.QuerySolutions):
+            # The engine serializes a result whole or not at all: count first, so that nothing is cut short.
+            if sum(1 for _ in islice(result, limits.rows + 1)) > limits.rows:
+                return "limit", f"the answer has more than {limits.rows} rows; add LIMIT and OFFSET".encode()
+            result = store.query(query, prefixes=prefixes())
+            assert isinstance(result, ox.QuerySolutions)
         return _whole(result.serialize(format=results_format(media_type)) or b"", limits)
     except SyntaxError as error:
         return "syntax", str(error).encode()
     except (MemoryError, OSError, RuntimeError, ValueError) as error:
         return "limit", f"the query could not be answered within its limits: {error}".encode()
-
-
-def _solutions(variables: list[ox.Variable], rows: list[ox.QuerySolution], media_type: str) -> bytes:
-    """Serialize rows that were counted first, so that an answer is never cut short without a word."""
-    names = " ".join(str(v) for v in variables)
-    values = " ".join(f"({' '.join(_term(row[v]) for v in variables)})" for row in rows)
-    # The engine serializes only results of its own, so the rows pass through it once more.
-    again = ox.Store().query(f"SELECT {names or '*'} {{ VALUES ({names}) {{ {values} }} }}")
-    assert isinstance(again, ox.QuerySolutions)
-    return again.serialize(format=results_format(media_type)) or b""
-
-
-def _term(term: object) -> str:
-    return "UNDEF" if term is None or isinstance(term, ox.BlankNode) else str(term)
 
 
 def _whole(payload: bytes, limits: Limits) -> tuple[str, bytes]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sarcomakg.errors import QuerySyntaxError, StoreError
+from sarcomakg.identifiers import prefixes
 
 
 class EmbeddedStore:
@@ -40,9 +41,9 @@ class EmbeddedStore:
         del self._store
 
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Answer a SPARQL query; raise QuerySyntaxError with the position."""
+        """Answer a SPARQL query, in which our prefixes need no declaration; raise QuerySyntaxError with the position."""
         try:
-            return self._store.query(text)
+            return self._store.query(text, prefixes=prefixes())
         except SyntaxError as error:
             raise QuerySyntaxError(str(error)) from None
 
