@@ -25,6 +25,7 @@ class Predicate(StrEnum):
     ENROLLED = "enrolled"
     EVALUATED = "evaluated"
     NOT_TO_BE_CONFUSED_WITH = "notToBeConfusedWith"
+    MANAGED_APART_FROM = "managedApartFrom"
 
 
 class Direction(StrEnum):

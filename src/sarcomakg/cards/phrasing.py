@@ -273,4 +273,5 @@ _TEMPLATES: dict[Predicate, Callable[[Voice, Statement], str]] = {
     Predicate.ENROLLED: _enrolled,
     Predicate.EVALUATED: _simple("tested", "did not test"),
     Predicate.NOT_TO_BE_CONFUSED_WITH: _simple("is not", "is the same as"),
+    Predicate.MANAGED_APART_FROM: _simple("has guidance of its own, apart from that for", "shares the guidance for"),
 }
