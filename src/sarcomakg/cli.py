@@ -5,6 +5,7 @@ Exit status 0 is done, 1 refused or violations found, 2 wrong usage.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from enum import StrEnum
@@ -42,6 +43,13 @@ class ArticleFormat(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONLD = "jsonld"
+
+
+class TableFormat(StrEnum):
+    """What a report is written as."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class ExportFormat(StrEnum):
@@ -145,6 +153,41 @@ def check(root: Root = None) -> None:
     if report.violations:
         _fail(f"{len(report.violations)} violations", 1)
     sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
+
+
+@app.command()
+def audit(
+    texts: Annotated[Path | None, typer.Option(help="A folder of source texts in Markdown.")] = None,
+    map: Annotated[Path | None, typer.Option(help="Which text is which source; data/texts.tsv without it.")] = None,
+    reference: Annotated[Path | None, typer.Option(help="A folder with conditions.tsv and anatomy.tsv.")] = None,
+    format: Annotated[TableFormat, typer.Option(help="What the report is written as.")] = TableFormat.TEXT,
+    root: Root = None,
+) -> None:
+    """Compare edges with the texts, and identifiers with the tables, that they were made from."""
+    from sarcomakg.audit import AuditReport, audit_identifiers, audit_texts, read_map
+    from sarcomakg.rdf.dataset import read_dataset
+    from sarcomakg.rdf.records import read_records
+
+    if texts is None and reference is None:
+        _fail("name what to compare with: --texts DIR, --reference DIR, or both", 2)
+    folder = _root(root)
+    dataset = read_dataset(folder)
+    records, report = read_records(dataset.triples), AuditReport({}, (), ())
+    if texts is not None:
+        report += audit_texts(records, dataset.places, texts, read_map(map or folder / "data" / "texts.tsv"))
+    if reference is not None:
+        report += audit_identifiers(records, dataset.places, reference)
+    if format is TableFormat.JSON:
+        sys.stdout.write(json.dumps(dataclasses.asdict(report), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"not checked: {finding}\n" for finding in report.unchecked)
+        sys.stdout.writelines(f"missed: {finding}\n" for finding in report.missed)
+        counts = ", ".join(f"{n} {kind}" for kind, n in sorted(report.found.items()))
+        sys.stdout.write(
+            f"found: {counts or 'nothing'}; missed: {len(report.missed)}; not checked: {len(report.unchecked)}\n"
+        )
+    if report.missed:
+        raise typer.Exit(1)
 
 
 @app.command()
