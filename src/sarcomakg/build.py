@@ -18,7 +18,8 @@ from sarcomakg.stores.embedded import EmbeddedStore
 from sarcomakg.validate import valid_dataset
 
 _SUBJECT, _PREDICATE, _OBJECT = (to_iri(f"rdf:{name}") for name in ("subject", "predicate", "object"))
-_DIRECTION, _WHEN_AGAINST = to_iri("skg:direction"), to_iri("skg:whenAgainst")
+_DIRECTION, _WHEN_AGAINST, _WHEN_ENDED = (to_iri(f"skg:{name}") for name in ("direction", "whenAgainst", "whenEnded"))
+_UNTIL = to_iri("skg:validUntil")
 
 
 def build_snapshot(root: Path, folder: Path | None = None) -> Snapshot:
@@ -32,9 +33,17 @@ def build_snapshot(root: Path, folder: Path | None = None) -> Snapshot:
 
 
 def plain_triples(dataset: Dataset) -> Iterator[ox.Triple]:
-    """Yield subject-predicate-object for each Statement that is for, with the contrary predicate for each against."""
+    """Yield subject-predicate-object for each Statement that is for.
+
+    One that is against has the contrary predicate, and one that ended the predicate of what has been, so that a
+    short query never takes a withdrawn approval for a present one.
+    """
     parts: dict[str, dict[str, ox.NamedNode]] = {}
     contrary: dict[str, ox.NamedNode] = {}
+    past: dict[str, ox.NamedNode] = {}
+    ended = {
+        t.subject.value for t in dataset.triples if t.predicate.value == _UNTIL and isinstance(t.subject, ox.NamedNode)
+    }
     for triple in dataset.triples:
         if not isinstance(triple.object, ox.NamedNode) or not isinstance(triple.subject, ox.NamedNode):
             continue
@@ -42,10 +51,13 @@ def plain_triples(dataset: Dataset) -> Iterator[ox.Triple]:
             parts.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object
         elif triple.predicate.value == _WHEN_AGAINST:
             contrary[triple.subject.value] = triple.object
-    for part in parts.values():
+        elif triple.predicate.value == _WHEN_ENDED:
+            past[triple.subject.value] = triple.object
+    for name, part in parts.items():
         direction = part[_DIRECTION].value.rpartition("#")[2]
         if direction == "For":
-            yield ox.Triple(part[_SUBJECT], part[_PREDICATE], part[_OBJECT])
+            predicate = part[_PREDICATE]
+            yield ox.Triple(part[_SUBJECT], past[predicate.value] if name in ended else predicate, part[_OBJECT])
         elif direction == "Against":
             yield ox.Triple(part[_SUBJECT], contrary[part[_PREDICATE].value], part[_OBJECT])
 

@@ -72,8 +72,8 @@ class WarningKind(StrEnum):
     """What part of a label a warning stands in."""
 
     BOXED_WARNING = "BoxedWarning"
-    PRECAUTION = "Precaution"
     LIMITATION_OF_USE = "LimitationOfUse"
+    PRECAUTION = "Precaution"
     ADVERSE_REACTION = "AdverseReaction"
 
 

@@ -11,7 +11,7 @@ from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.figures import describe
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import population_relation
+from sarcomakg.traverse import population_relation, within
 from sarcomakg.vocabulary import Direction, Measure, Modality, Predicate, WarningKind
 
 _MODALITIES = {
@@ -58,12 +58,34 @@ class Voice:
         """Return the words for the audience."""
         return patient if self.plain else clinician
 
-    def sentence(self, statement: Statement, citations: Sequence[Citation]) -> str:
-        """Return the Statement as one sentence, with the figures of the citations given, all of one population."""
+    def sentence(self, statement: Statement, citations: Sequence[Citation], *, brief: bool = False) -> str:
+        """Return the Statement as one sentence, with the figures of the citations given, all of one population.
+
+        A brief sentence leaves the notes of the citations to the section where it stands again.
+        """
         body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
-        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}"
+        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
+        if brief:
+            return text[0].upper() + text[1:] + "."
         notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
         return text[0].upper() + text[1:] + "." + notes
+
+    def approvals(self, statements: Sequence[Statement]) -> str:
+        """Return several approvals of one agency for one condition as one sentence, with the day of each."""
+        first = statements[0]
+        drugs = [
+            f"{self.name(s.subject)}{f' ({details})' if (details := self._approval(s)) else ''}" for s in statements
+        ]
+        listed = f"{', '.join(drugs[:-1])} and {drugs[-1]}" if len(drugs) > 1 else drugs[0]
+        agency = self.name(first.qualifier("agency"))
+        text = f"the {agency} has approved {listed} for {self.name(first.object)}{_named_among(self, first)}"
+        return text[0].upper() + text[1:] + "."
+
+    def _approval(self, statement: Statement) -> str:
+        kind = statement.qualifier("approvalKind")
+        limits = self.context(statement).removeprefix(" for ").lstrip(", ")
+        parts = [statement.qualifier("validFrom"), "" if kind in ("", "Regular") else self.name(f"skg:{kind}"), limits]
+        return "; ".join(part for part in parts if part)
 
     def relation(self, statement: Statement, citation: Citation) -> str:
         """Return the relation of the citation's population to the condition asked about."""
@@ -134,6 +156,22 @@ def _compares(statement: Statement) -> bool:
     return tested or "comparedWith" in statement.qualifiers
 
 
+def _reported(statement: Statement) -> bool:
+    """Say whether a study is told by its figures alone: nothing was compared, so nothing was better or worse."""
+    if statement.predicate != Predicate.STUDIED_IN:
+        return False
+    favorable = statement.direction == Direction.FOR and statement.qualifier("outcome") not in _ACTIVITY
+    uncompared = favorable and statement.qualifier("modality") != Modality.SUGGESTED and not _compares(statement)
+    return statement.direction == Direction.NEUTRAL or uncompared
+
+
+def _verdict(voice: Voice, statement: Statement) -> str:
+    """Better than what? Without a comparison the source's judgment is all that there is."""
+    if not _reported(statement) or statement.direction == Direction.NEUTRAL:
+        return ""
+    return voice.pick("; the source takes this as favorable", "; the authors see this as a good result")
+
+
 def _harmful(outcome: str) -> bool:
     return any(word in outcome for word in _HARMS)
 
@@ -143,15 +181,14 @@ def _studied(voice: Voice, statement: Statement) -> str:
     subject = voice.name(statement.subject) + _with(voice, statement)
     hedge = "may " if statement.qualifier("modality") == Modality.SUGGESTED else ""
     name = voice.name(outcome)
-    if statement.direction == Direction.NEUTRAL:
+    if _reported(statement):
+        if any(c.results for c in statement.citations):
+            return f"with {subject}{voice.context(statement)}".replace(" together with ", " plus ").rstrip(",")
         found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
     elif outcome in _ACTIVITY:
         active = voice.pick("showed activity", "shrank or held back tumors in some people")
         inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
-    elif statement.direction == Direction.FOR and not hedge and not _compares(statement):
-        # Better than what? Without a comparison the source's judgment is all that there is.
-        found = f"{voice.pick('was assessed for', 'was studied for')} {name}, with a result that the source takes as favorable"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(outcome) else "improve"
         found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
@@ -211,16 +248,23 @@ def _approved(voice: Voice, statement: Statement) -> str:
     )
     if statement.direction == Direction.AGAINST:
         return f"limitation of use ({agency}): {drug} has not been shown to work in {condition}"
-    age = f" from the age of {statement.qualifier('minimumAge')}" if statement.qualifier("minimumAge") else ""
+    age = f" from the age of {statement.qualifier('minimumAge')} years" if statement.qualifier("minimumAge") else ""
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
     if ended:
         return f"the {agency} approval of {drug} for {condition}{voice.context(statement)} ended on {ended}"
     limits = voice.context(statement).removeprefix(" for ")
-    text = f"the {agency} approved {drug}{since} for {condition}{f' ({limits})' if limits else ''}{age}"
-    if statement.object != voice.condition:
-        text += f"; {voice.projection.label(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
-    return text
+    kind = statement.qualifier("approvalKind")
+    verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
+    text = f"the {agency} {verb} {drug}{since} for {condition}{f' ({limits})' if limits else ''}{age}"
+    return text + _named_among(voice, statement)
+
+
+def _named_among(voice: Voice, statement: Statement) -> str:
+    """Say that an approval for a broader group does not name the condition asked about."""
+    if statement.object == voice.condition or not within(voice.projection, voice.condition, statement.object):
+        return ""
+    return f"; {voice.name(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
 
 
 def _warned(voice: Voice, statement: Statement) -> str:
