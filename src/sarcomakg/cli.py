@@ -155,11 +155,16 @@ def sparql(
 
 
 @app.command()
-def check(root: Root = None) -> None:
+def check(
+    stamp: Annotated[
+        bool, typer.Option("--stamp", help="Let the data carry the identity of what was checked.")
+    ] = False,
+    root: Root = None,
+) -> None:
     """Check ontology and data against every rule."""
     from sarcomakg.validate import check as run
 
-    report = run(_root(root))
+    report = run(_root(root), stamp=stamp)
     for violation in report.violations:
         sys.stdout.write(f"{violation}\n")
     if report.violations:
