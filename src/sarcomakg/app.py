@@ -128,7 +128,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         if content is None:
             return await missing(request, NotFoundError(name))
         kind = "text/css" if name.endswith(".css") else "text/javascript"
-        return Response(content, media_type=kind, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400"})
+        return Response(
+            content, media_type=kind, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400"}
+        )
 
     async def definition(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"X-Content-Type-Options": "nosniff"})

@@ -68,6 +68,16 @@ class Measure(StrEnum):
     P_VALUE = "PValue"
 
 
+class OutcomeKind(StrEnum):
+    """What more of an outcome means for a patient."""
+
+    BENEFIT = "Benefit"
+    ACTIVITY = "Activity"
+    FAILURE = "Failure"
+    TOXICITY = "Toxicity"
+    DESCRIPTION = "Description"
+
+
 class WarningKind(StrEnum):
     """What part of a label a warning stands in."""
 

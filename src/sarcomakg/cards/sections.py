@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge
-from sarcomakg.vocabulary import Direction, Modality, Predicate, WarningKind
+from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
 _TRIALS = ("RandomizedTrial", "SingleArmTrial", "NonRandomizedTrial")
-_HARM = ("adverse", "wound", "death", "discontinuation", "toxicity")
 _DESIGNS = ("MetaAnalysis", "RandomizedTrial", "SystematicReview", "NonRandomizedTrial", "SingleArmTrial", "ProspectiveCohort",
             "RegistryStudy", "RetrospectiveCohort", "Review", "Consensus", "CaseReport", "Laboratory")  # fmt: skip
 _OUTCOMES = (
@@ -68,9 +67,10 @@ def design_of(projection: Projection, citation: Citation) -> str:
     return found.removeprefix("skg:")
 
 
-def is_harm(statement: Statement) -> bool:
+def is_harm(projection: Projection, statement: Statement) -> bool:
     """Say whether the Statement is about what a treatment does amiss."""
-    return any(word in statement.qualifier("outcome") for word in _HARM)
+    outcome = statement.qualifier("outcome")
+    return bool(outcome) and projection.entity(outcome).first("outcomeKind") == OutcomeKind.TOXICITY
 
 
 def about(statement: Statement) -> str:
@@ -134,19 +134,21 @@ def _regulator(projection: Projection, statement: Statement, citation: Citation)
 
 
 def _trial(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    if _regulator(projection, statement, citation) or is_harm(statement):
+    if _regulator(projection, statement, citation) or is_harm(projection, statement):
         return False
     return bool(citation.trial) or design_of(projection, citation) in _TRIALS
 
 
 def _research(projection: Projection, statement: Statement, citation: Citation) -> bool:
     return not (
-        _regulator(projection, statement, citation) or _trial(projection, statement, citation) or is_harm(statement)
+        _regulator(projection, statement, citation)
+        or _trial(projection, statement, citation)
+        or is_harm(projection, statement)
     )
 
 
 def _safety(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    return statement.predicate == Predicate.HAS_WARNING or is_harm(statement)
+    return statement.predicate == Predicate.HAS_WARNING or is_harm(projection, statement)
 
 
 def _any(projection: Projection, statement: Statement, citation: Citation) -> bool:
