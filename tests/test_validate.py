@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sarcomakg.errors import DataError
+from sarcomakg.rdf.dataset import fingerprint
 from sarcomakg.validate import check, valid_dataset
 
 from .conftest import ROOT
@@ -56,7 +57,7 @@ def test_a_broken_file_stops_the_start(copy: Path) -> None:
     target.write_text("condition:x a skg:Condition ;\n  skos:prefLabel ", encoding="utf-8")
     try:
         with pytest.raises(DataError) as caught:
-            valid_dataset(copy)
+            valid_dataset(copy, fingerprint(copy))
     finally:
         target.unlink()
     violation = caught.value.violations[0]

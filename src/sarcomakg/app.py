@@ -15,7 +15,8 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
-from sarcomakg.graphql.schema import Context, build_schema
+from sarcomakg.graphql import graphiql
+from sarcomakg.graphql.schema import Context, build_schema, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
@@ -41,6 +42,10 @@ class _GraphQL(GraphQL[Any, Any]):
     def __init__(self, schema: Any, context: Context) -> None:
         super().__init__(schema, graphql_ide="graphiql", allow_queries_via_get=True)
         self._context = context
+
+    async def render_graphql_ide(self, request: Any) -> Response:
+        """Return GraphiQL from our own files."""
+        return HTMLResponse(graphiql.PAGE, headers=graphiql.HEADERS)
 
     async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
         """Return what resolvers read."""
@@ -117,6 +122,19 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     async def style(request: Request) -> Response:
         return Response(STYLE, media_type="text/css", headers={"X-Content-Type-Options": "nosniff"})
 
+    async def ide(request: Request) -> Response:
+        name = request.path_params["name"]
+        content = graphiql.asset(name)
+        if content is None:
+            return await missing(request, NotFoundError(name))
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        return Response(
+            content, media_type=kind, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400"}
+        )
+
+    async def definition(request: Request) -> Response:
+        return PlainTextResponse(sdl(), headers={"X-Content-Type-Options": "nosniff"})
+
     async def missing(request: Request, error: Exception) -> Response:
         return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
 
@@ -131,6 +149,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/answers", page),
             Route("/answers/{slug}", page),
             Route("/static/article.css", style),
+            Route("/static/graphiql/{name}", ide),
+            Route("/schema.graphql", definition),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/graphql", _BodyLimit(_GraphQL(schema, context))),
         ],

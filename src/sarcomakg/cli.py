@@ -10,14 +10,18 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.table import Column, Table
 
 from sarcomakg import settings
 from sarcomakg.errors import DataError, SarcomakgError
 from sarcomakg.resources import default_root
+
+if TYPE_CHECKING:
+    from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
@@ -50,6 +54,14 @@ class TableFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class StatsFormat(StrEnum):
+    """What the counts are written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    MD = "md"
 
 
 class ExportFormat(StrEnum):
@@ -143,16 +155,52 @@ def sparql(
 
 
 @app.command()
-def check(root: Root = None) -> None:
+def check(
+    stamp: Annotated[
+        bool, typer.Option("--stamp", help="Let the data carry the identity of what was checked.")
+    ] = False,
+    root: Root = None,
+) -> None:
     """Check ontology and data against every rule."""
     from sarcomakg.validate import check as run
 
-    report = run(_root(root))
+    report = run(_root(root), stamp=stamp)
     for violation in report.violations:
         sys.stdout.write(f"{violation}\n")
     if report.violations:
         _fail(f"{len(report.violations)} violations", 1)
     sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
+
+
+@app.command()
+def stats(
+    format: Annotated[StatsFormat, typer.Option(help="What the counts are written as.")] = StatsFormat.TEXT,
+    root: Root = None,
+) -> None:
+    """Count what the graph holds: by kind, by condition, by source."""
+    from sarcomakg.stats import count, to_markdown
+
+    found = count(_open(root).snapshot.records)
+    if format is StatsFormat.JSON:
+        sys.stdout.write(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2) + "\n")
+    elif format is StatsFormat.MD:
+        sys.stdout.write(to_markdown(found))
+    else:
+        _print_stats(found)
+
+
+def _print_stats(found: Stats) -> None:
+    wide = Console(width=200, highlight=False)
+    kinds = Table("kind", Column("count", justify="right"))
+    for name, number in found.kinds.items():
+        kinds.add_row(name, str(number))
+    wide.print(kinds)
+    for title, rows in (("condition", found.conditions), ("source", found.sources)):
+        columns = list(next(iter(rows.values()), {}))
+        table = Table(title, *(Column(c, justify="right") for c in columns))
+        for name, row in rows.items():
+            table.add_row(found.labels[name], *(str(row[c] or "") for c in columns))
+        wide.print(table)
 
 
 @app.command()

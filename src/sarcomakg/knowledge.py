@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -85,4 +88,20 @@ class KnowledgeGraph:
 
 def open_graph(root: Path | None = None, store: str | None = None) -> KnowledgeGraph:
     """Open the graph below `root` (the package's own without one), its store in memory or in the folder `store`."""
-    return KnowledgeGraph(build_snapshot(root or default_root(), Path(store) if store else None))
+    with _without_collection():
+        graph = KnowledgeGraph(build_snapshot(root or default_root(), Path(store) if store else None))
+        graph.projection  # noqa: B018  (read now, while nothing that is made is thrown away)
+        return graph
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Pause the cyclic collector, which would walk the growing graph again and again; then set the graph aside from it."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if paused:
+            gc.enable()

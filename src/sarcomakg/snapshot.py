@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from sarcomakg.errors import StoreError
 from sarcomakg.model import Records
@@ -20,15 +23,24 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`identity` is 64 hexadecimal digits; `modified` the newest date of any Statement (ISO 8601)."""
+    """`identity` is 64 hexadecimal digits; `opener` opens the store, which is done when it is first asked.
 
-    store: Store
+    `triples` are those of the store where they are at hand, so that the records need no store.
+    """
+
     identity: str
+    opener: Callable[[], Store]
+    triples: tuple[ox.Triple, ...] = ()
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened once."""
+        return self.opener()
 
     @cached_property
     def records(self) -> Records:
         """The graph as records, read once."""
-        return read_records(self.store.triples())
+        return read_records(self.triples or self.store.triples())
 
     @cached_property
     def modified(self) -> str:
@@ -37,7 +49,7 @@ class Snapshot:
 
     def n_triples(self) -> bytes:
         """Return the graph as sorted N-Triples, the bytes that the identity is the hash of."""
-        return "".join(sorted(f"{triple} .\n" for triple in self.store.triples())).encode()
+        return "".join(sorted(f"{triple} .\n" for triple in (self.triples or self.store.triples()))).encode()
 
 
 def open_snapshot(folder: Path) -> Snapshot:
@@ -52,7 +64,8 @@ def open_snapshot(folder: Path) -> Snapshot:
     if not expected.isalnum():
         raise StoreError(f"{folder}/{MANIFEST} names no identity; build it again")
     store = EmbeddedStore(folder / expected, read_only=True)
-    found = identity(store.triples())
+    triples = tuple(store.triples())
+    found = identity(triples)
     if found != expected:
         raise StoreError(f"the store in {folder} holds {found[:12]}, its manifest says {expected[:12]}; build it again")
-    return Snapshot(store=store, identity=expected)
+    return Snapshot(expected, lambda: store, triples)

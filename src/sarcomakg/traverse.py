@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 
@@ -44,6 +44,24 @@ def lineage(projection: Projection, name: str) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
 
+def inheritance(projection: Projection, condition: str) -> dict[str, int]:
+    """Return the condition and the broader ones whose Statements it inherits, with distances, nearest first.
+
+    The climb stops at a condition from which a source keeps this one, or one between the two, apart: what is
+    stated for soft tissue sarcoma is not stated for gastrointestinal stromal tumor.
+    """
+    apart = {s.object for name in lineage(projection, condition)
+             for s in projection.outgoing(name, Predicate.MANAGED_APART_FROM) if s.direction == Direction.FOR}  # fmt: skip
+    found, frontier = {condition: 0}, [condition]
+    while frontier:
+        name = frontier.pop(0)
+        for parent in sorted(projection.hierarchy.successors(name)) if name in projection.hierarchy else ():
+            if parent not in apart and parent not in found:
+                found[parent] = found[name] + 1
+                frontier.append(parent)
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+
 def within(projection: Projection, narrow: str, broad: str) -> bool:
     """Say whether the first is the second, a kind of it or a part of it."""
     return broad in lineage(projection, narrow)
@@ -73,19 +91,35 @@ def applicable(
 ) -> list[Edge]:
     """Return the edges of the condition and its ancestors that hold, nearer ones first, overridden ones left out."""
     edges: list[Edge] = []
-    for name, distance in lineage(projection, condition).items():
+    for name, distance in inheritance(projection, condition).items():
         get = projection.incoming if predicate in _CONDITION_IS_OBJECT else projection.outgoing
-        edges.extend(Edge(s, name, distance) for s in get(name, predicate) if holds(projection, s, site, stage))
+        for statement in get(name, predicate):
+            admitted = _admitting(projection, statement, condition) if distance else statement
+            if admitted and holds(projection, admitted, site, stage):
+                edges.append(Edge(admitted, name, distance))
     return _override(edges)
 
 
-def answerable(projection: Projection, condition: str) -> bool:
-    """Say whether guidance is stated for the condition itself.
+def _admitting(projection: Projection, statement: Statement, condition: str) -> Statement | None:
+    """Return an inherited Statement with the citations whose people may have the condition; None when none may."""
+    broader = lineage(projection, condition)
 
-    What holds for a group need not hold for a member of which the graph says nothing: rhabdomyosarcoma is a
-    soft tissue sarcoma, and is not treated as one.
-    """
-    return bool(projection.outgoing(condition, Predicate.TREATED_WITH))
+    def excluded(citation: Citation) -> bool:
+        outside = projection.entity(citation.population).properties.get("excludesCondition", ())
+        return any(name in broader for name in outside)
+
+    kept = tuple(c for c in statement.citations if not excluded(c))
+    if len(kept) == len(statement.citations):
+        return statement
+    return replace(statement, citations=kept) if kept else None
+
+
+def guided(projection: Projection, condition: str) -> str:
+    """Return the nearest condition, itself or one that it inherits from, for which guidance is stated; else ""."""
+    for name in inheritance(projection, condition):
+        if projection.outgoing(name, Predicate.TREATED_WITH):
+            return name
+    return ""
 
 
 def _override(edges: list[Edge]) -> list[Edge]:
@@ -102,8 +136,13 @@ def _override(edges: list[Edge]) -> list[Edge]:
 
 
 def _contradicts(near: Edge, far: Edge) -> bool:
-    """Same predicate, other end, setting and outcome, and another direction; studies never override each other."""
+    """Same predicate, other end, setting and outcome, and another direction; studies never override each other.
+
+    A limitation of use that names the nearer condition puts aside the approval for the broader one.
+    """
     one, two = near.statement, far.statement
+    if one.predicate == two.predicate == Predicate.APPROVED_FOR:
+        return one.subject == two.subject and one.direction != two.direction
     if one.predicate != two.predicate or one.predicate != Predicate.TREATED_WITH or one.object != two.object:
         return False
     if any(one.qualifiers.get(q) != two.qualifiers.get(q) for q in ("setting", "outcome")):

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sarcomakg.errors import DataError, Violation
 from sarcomakg.identifiers import to_curie
-from sarcomakg.rdf.dataset import SHAPES, Dataset, fingerprint, read_dataset
+from sarcomakg.rdf.dataset import SHAPES, STAMP, Dataset, fingerprint, read_dataset
 from sarcomakg.stores.embedded import EmbeddedStore
 from sarcomakg.vocabulary import SOURCE_KINDS
 
@@ -24,27 +24,40 @@ class Report:
     counts: dict[str, int]
 
 
-def check(root: Path) -> Report:
-    """Check the ontology and data below `root` against every rule."""
+def check(root: Path, *, stamp: bool = False) -> Report:
+    """Check the ontology and data below `root` against every rule; `stamp` lets data without violations carry it."""
     try:
         dataset = read_dataset(root)
     except DataError as error:
         return Report(error.violations, {})
     violations = _violations(dataset)
     if not violations:
-        _remember(_stamp(root))
+        checked = fingerprint(root)
+        _remember(_cached(checked))
+        if stamp:
+            (root / STAMP).write_text(checked + "\n", encoding="ascii")
     return Report(violations, _counts(dataset))
 
 
-def valid_dataset(root: Path) -> Dataset:
-    """Read the data; raise DataError unless it keeps the rules. What was checked before is not checked again."""
+def valid_dataset(root: Path, checked: str) -> Dataset:
+    """Read the data; raise DataError unless it keeps the rules.
+
+    Data whose fingerprint (`checked`) is the one that it carries, or that this machine has checked before, is
+    not checked again.
+    """
     dataset = read_dataset(root)
-    stamp = _stamp(root)
-    if not stamp.is_file():
+    if _carried(root) != checked and not _cached(checked).is_file():
         if violations := _violations(dataset):
             raise DataError(violations)
-        _remember(stamp)
+        _remember(_cached(checked))
     return dataset
+
+
+def _carried(root: Path) -> str:
+    try:
+        return (root / STAMP).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _violations(dataset: Dataset) -> tuple[Violation, ...]:
@@ -68,19 +81,16 @@ def _queries(dataset: Dataset) -> Iterator[Violation]:
 
 
 def _shapes(dataset: Dataset) -> Iterator[Violation]:
-    import rdflib  # heavy, and only needed when data has changed
-    from pyshacl import validate
-    from rdflib.namespace import SH
+    import pyrudof  # only needed when data has changed
 
-    data = rdflib.Graph()
-    data.parse(data="".join(f"{triple} .\n" for triple in dataset.triples), format="nt")
-    shapes = rdflib.Graph().parse(dataset.root / SHAPES, format="turtle")
-    _, report, _ = validate(data, shacl_graph=shapes, inference="none", allow_warnings=True)
-    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
-        focus, path = str(report.value(result, SH.focusNode)), report.value(result, SH.resultPath)
-        value = report.value(result, SH.value)
-        what = f"{to_curie(focus)}, {to_curie(str(path))}" + (f" {to_curie(str(value))}" if value else "")
-        yield Violation(*_place(dataset, focus), "shape", f"{what}: {report.value(result, SH.resultMessage)}")
+    session = pyrudof.Rudof(pyrudof.RudofConfig())
+    session.read_data("".join(f"{triple} .\n" for triple in dataset.triples), format=pyrudof.RDFFormat.NTriples)
+    session.read_shacl((dataset.root / SHAPES).read_text(encoding="utf-8"))
+    for result in session.validate_shacl():
+        focus = str(result.focus_node)
+        value = f" {to_curie(str(result.value))}" if result.value else ""
+        what = f"{to_curie(focus)}, {to_curie(str(result.path))}{value}"
+        yield Violation(*_place(dataset, focus), "shape", f"{what}: {str(result.message).strip(chr(34))}")
 
 
 def _place(dataset: Dataset, iri: str) -> tuple[str, int]:
@@ -107,9 +117,9 @@ def _is_type(triple: ox.Triple) -> bool:
     return triple.predicate.value == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
-def _stamp(root: Path) -> Path:
+def _cached(checked: str) -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "sarcomakg" / "checked" / fingerprint(root)
+    return cache / "sarcomakg" / "checked" / checked
 
 
 def _remember(stamp: Path) -> None:

@@ -68,12 +68,22 @@ class Measure(StrEnum):
     P_VALUE = "PValue"
 
 
+class OutcomeKind(StrEnum):
+    """What more of an outcome means for a patient."""
+
+    BENEFIT = "Benefit"
+    ACTIVITY = "Activity"
+    FAILURE = "Failure"
+    TOXICITY = "Toxicity"
+    DESCRIPTION = "Description"
+
+
 class WarningKind(StrEnum):
     """What part of a label a warning stands in."""
 
     BOXED_WARNING = "BoxedWarning"
-    PRECAUTION = "Precaution"
     LIMITATION_OF_USE = "LimitationOfUse"
+    PRECAUTION = "Precaution"
     ADVERSE_REACTION = "AdverseReaction"
 
 

@@ -11,13 +11,15 @@ from sarcomakg.ask.lexicon import Lexicon, Words, words
 from sarcomakg.ask.plan import Plan, Refusal, RefusalKind, Suggestion, Topic
 from sarcomakg.errors import InputError
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import answerable, within
+from sarcomakg.traverse import guided, within
 from sarcomakg.vocabulary import Predicate
 
 MAX_QUESTION = 500
 # Two spellings at or above this similarity (0 to 100) are taken for one name; see tests/ask/test_parse.py.
 SIMILAR = 86
 _NEAR = 55
+# How many questions an out-of-scope refusal offers: those on which guidance says most.
+_EXAMPLES = 5
 
 _TREATMENT = {"treatment", "treat", "treated", "treating", "therapy", "therapie", "management", "manage", "managed",
               "option", "medicine", "medication", "drug", "cure", "cured", "care", "surgery", "operation", "best", "therapeutic"}  # fmt: skip
@@ -176,7 +178,7 @@ def _unknown(term: str, lexicon: Lexicon, projection: Projection) -> Refusal:
     entities = _nearest(term, lexicon)
     nearest = ", ".join(projection.label(e) for e in entities)
     message = f"the graph does not know {term!r}" + (f"; the nearest names are: {nearest}" if nearest else "")
-    conditions = [e for e in entities if e.startswith("condition:") and answerable(projection, e)]
+    conditions = [e for e in entities if e.startswith("condition:") and guided(projection, e)]
     return Refusal(RefusalKind.UNKNOWN_TERM, message, term, tuple(_suggest(c, projection) for c in conditions))
 
 
@@ -192,7 +194,8 @@ def _no_condition(rest: list[str], lexicon: Lexicon, projection: Projection) -> 
         if any(near.startswith("condition:") for near in _nearest(" ".join(rest), lexicon)):
             return refusal
     message = "the question names no sarcoma that the graph holds; the graph is about sarcomas only"
-    held = [c for c in projection.records.entities if c.startswith("condition:") and answerable(projection, c)]
+    held = sorted((c for c in projection.records.entities if c.startswith("condition:")),
+                  key=lambda c: (-len(projection.outgoing(c, Predicate.TREATED_WITH)), c))[:_EXAMPLES]  # fmt: skip
     return Refusal(RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in held))
 
 

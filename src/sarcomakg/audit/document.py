@@ -20,7 +20,7 @@ _TENS = dict(
 )
 _WORDS = {word: value for value, word in enumerate(_ONES)} | _TENS
 _WORDS |= {f"{ten}-{_ONES[one]}": value + one for ten, value in _TENS.items() for one in range(1, 10)}
-_WORDS |= {"once": 1, "twice": 2, "single": 1}
+_WORDS |= {"none": 0, "no": 0, "neither": 0, "once": 1, "twice": 2, "single": 1}
 
 
 def normal(text: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sarcomakg.ask.plan import Audience, Plan, Refusal, RefusalKind, Suggestion
-from sarcomakg.cards.model import Card, Gap, Mark, Reference, Section, Sentence
+from sarcomakg.cards.gaps import gaps
+from sarcomakg.cards.model import Card, Section, Sentence
+from sarcomakg.cards.numbering import Numbering
+from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import TREATMENT_SECTIONS, design_of
+from sarcomakg.cards.sections import TREATMENT_SECTIONS, SectionKind, about, design_of
 from sarcomakg.identifiers import prefixes
-from sarcomakg.model import Citation
+from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, answerable, applicable, disagreements, lineage
-from sarcomakg.vocabulary import Direction, Measure, Predicate
+from sarcomakg.traverse import Edge, applicable, disagreements, guided, inheritance, lineage, within
+from sarcomakg.vocabulary import Direction, Predicate, WarningKind
 
 _WALKED = (
     Predicate.TREATED_WITH, Predicate.APPROVED_FOR, Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME,
     Predicate.METASTASIZES_TO, Predicate.HAS_BIOMARKER, Predicate.DIAGNOSED_WITH, Predicate.STAGED_WITH, Predicate.FOLLOWED_UP_WITH,
 )  # fmt: skip
+# A card on treatment needs one of these; what else the graph holds is then shown beside it.
+_TREATMENT = {Predicate.TREATED_WITH, Predicate.APPROVED_FOR, Predicate.STUDIED_IN}
 REVIEW_STATUS = "submitted"
 DISCLAIMER = {
     Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team. "
@@ -27,47 +32,28 @@ DISCLAIMER = {
 }
 
 
-class _Numbering:
-    """One number for a source, in the order of reading; the only mutable thing in the making of a card."""
-
-    def __init__(self, projection: Projection) -> None:
-        self._projection = projection
-        self._numbers: dict[str, int] = {}
-        self._locators: dict[str, list[str]] = {}
-
-    def mark(self, citation: Citation) -> Mark:
-        number = self._numbers.setdefault(citation.source, len(self._numbers) + 1)
-        places = self._locators.setdefault(citation.source, [])
-        if citation.locator not in places:
-            places.append(citation.locator)
-        return Mark(number, citation.id, citation.source, citation.locator)
-
-    def references(self) -> tuple[Reference, ...]:
-        found = []
-        for name, number in self._numbers.items():
-            e = self._projection.entity(name)
-            found.append(Reference(number, name, e.label, e.first("title"), e.kind, e.first("issued"), e.first("url"),
-                                   e.first("readAs"), tuple(self._locators[name])))  # fmt: skip
-        return tuple(found)
-
-
 def assemble(projection: Projection, plan: Plan, audience: Audience, identity: str) -> Card | Refusal:
     """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing."""
     edges = [e for p in _WALKED for e in applicable(projection, plan.condition, p, plan.site, plan.stage)]
-    if not answerable(projection, plan.condition) or not edges:
-        return _no_evidence(projection, plan)
-    edges += _drug_edges(projection, edges)
+    if not any(e.statement.predicate in _TREATMENT for e in edges):
+        return _no_evidence(projection, plan, edges)
+    # A source that keeps the condition apart is evidence on the condition itself, never inherited.
+    apart = projection.outgoing(plan.condition, Predicate.MANAGED_APART_FROM)
+    edges += [Edge(s, plan.condition, 0) for s in apart]
+    edges += _drug_edges(projection, plan, edges)
     voice = Voice(projection, audience, plan.condition)
-    numbering = _Numbering(projection)
-    answer = _answer(voice, numbering, edges)
-    sections = [s for kind in TREATMENT_SECTIONS if (s := _section(voice, numbering, kind.id, edges))]
+    numbering = Numbering(projection)
+    answer = tuple(_opened(voice, numbering, group) for group in opening(voice, edges))
+    sections = [s for kind in TREATMENT_SECTIONS if (s := _section(voice, numbering, kind, edges))]
     if opposed := _disagreement(voice, numbering, edges):
         sections.append(opposed)
-    sections.append(_unknown(projection, plan, edges, voice))
+    if unknown := gaps(voice, plan, edges):
+        sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), (), unknown))
     return Card(
         title=plan.question or _title(projection, plan),
         plan=plan,
         audience=audience,
+        notes=(*plan.readings, *_scope(voice, plan)),
         answer=answer,
         sections=tuple(sections),
         references=numbering.references(),
@@ -75,15 +61,22 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         modified=max(e.statement.modified for e in edges),
         review_status=REVIEW_STATUS,
         disclaimer=DISCLAIMER[audience],
-        follow_up=_follow_up(projection, plan, edges),
+        follow_up=_follow_up(projection, plan),
         sparql=_sparql(projection, plan),
     )
 
 
-def _no_evidence(projection: Projection, plan: Plan) -> Refusal:
+def answerable(projection: Projection, condition: str) -> bool:
+    """Say whether a treatment card can be made for the condition."""
+    return any(applicable(projection, condition, predicate) for predicate in _TREATMENT)
+
+
+def _no_evidence(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> Refusal:
     name = projection.label(plan.condition)
     nearby = [c for c in lineage(projection, plan.condition) if c != plan.condition and answerable(projection, c)]
-    message = f"the graph holds no guidance on the treatment of {name} itself"
+    message = f"the graph holds nothing on the treatment of {name}"
+    if known := sorted({projection.label(f"skg:{e.statement.predicate}") for e in edges}):
+        message += f"; it holds other edges on it ({', '.join(known)})"
     if nearby:
         message += f"; what it holds for {projection.label(nearby[0])} is not passed off as such"
     suggestions = tuple(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in nearby)
@@ -95,77 +88,110 @@ def _title(projection: Projection, plan: Plan) -> str:
     return f"What is the treatment for {projection.label(plan.condition)}{site}?"
 
 
-def _drug_edges(projection: Projection, edges: Sequence[Edge]) -> list[Edge]:
-    """A drug that a card names brings its warnings, limits of use and doses (design, rule 5)."""
-    ends = {end for e in edges for end in (e.statement.subject, e.statement.object)}
-    ends |= {v for e in edges for q in ("combinedWith", "comparedWith") for v in e.statement.qualifiers.get(q, ())}
-    ends |= {v for end in list(ends) for v in projection.entity(end).properties.get("component", ())}
+def _scope(voice: Voice, plan: Plan) -> list[str]:
+    """Say when no guidance is about the condition itself, so that nobody takes the broader for the narrower."""
+    nearest, name = guided(voice.projection, plan.condition), voice.name(plan.condition)
+    if nearest == plan.condition:
+        return []
+    if not nearest:
+        return [f"The graph holds no guideline statement that holds for {name}; studies and approvals are shown."]
+    return [
+        f"No guideline statement in the graph is about {name} itself; those shown are about {voice.name(nearest)}, to which it belongs."
+    ]
+
+
+def _drug_edges(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> list[Edge]:
+    """Return what a drug brings with it: its boxed warnings and limits of use wherever it is named (design, rule 5).
+
+    Doses and other warnings come along where the drug is advised or approved, not where it was only studied, and
+    not when they are stated for another disease.
+    """
+    advised = _drugs(projection, [e for e in edges if e.statement.predicate != Predicate.STUDIED_IN])
+    shown = {e.statement.id for e in edges}
     found = []
-    for drug in sorted(end for end in ends if end.startswith("drug:")):
-        statements = [
-            *projection.outgoing(drug, Predicate.HAS_WARNING),
-            *projection.outgoing(drug, Predicate.DOSED_AS),
-        ]
-        statements += [s for s in projection.outgoing(drug, Predicate.APPROVED_FOR) if s.direction == Direction.AGAINST]
-        found += [Edge(s, drug, 0) for s in statements]
+    for drug in sorted(_drugs(projection, edges)):
+        for predicate in (Predicate.HAS_WARNING, Predicate.DOSED_AS, Predicate.APPROVED_FOR):
+            for s in projection.outgoing(drug, predicate):
+                if s.id not in shown and (
+                    _always(projection, s) or (drug in advised and _bears(projection, s, plan.condition))
+                ):
+                    found.append(Edge(s, drug, 0))
     return found
 
 
-def _sentences(voice: Voice, numbering: _Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
-    """Make one sentence for each population, and for each source of figures: no figure meets another's people."""
+def _drugs(projection: Projection, edges: Sequence[Edge]) -> set[str]:
+    ends = {end for e in edges for end in (e.statement.subject, e.statement.object)}
+    ends |= {v for e in edges for q in ("combinedWith", "comparedWith") for v in e.statement.qualifiers.get(q, ())}
+    ends |= {v for end in list(ends) for v in projection.entity(end).properties.get("component", ())}
+    return {end for end in ends if end.startswith("drug:")}
+
+
+def _always(projection: Projection, statement: Statement) -> bool:
+    """Boxed warnings and limits of use are shown wherever the drug is named."""
+    if statement.predicate == Predicate.APPROVED_FOR:
+        return statement.direction == Direction.AGAINST
+    kind = projection.entity(statement.object).first("warningKind")
+    return statement.predicate == Predicate.HAS_WARNING and kind in (
+        WarningKind.BOXED_WARNING,
+        WarningKind.LIMITATION_OF_USE,
+    )
+
+
+def _bears(projection: Projection, statement: Statement, condition: str) -> bool:
+    """Say whether a dose or warning is stated for the condition, a broader one, or for none in particular."""
+    stated = statement.qualifiers.get("condition", ())
+    return statement.predicate != Predicate.APPROVED_FOR and (
+        not stated or any(within(projection, condition, c) for c in stated)
+    )
+
+
+def _sentences(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
+    """Make one sentence for each population, and for each source of figures: no figure meets another's people.
+
+    A citation without figures stands beside the first one of the same people.
+    """
     groups: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault((citation.population, citation.source if citation.results else ""), []).append(citation)
+    for citation in sorted(citations, key=lambda c: not c.results):
+        same = [key for key in groups if key[0] == citation.population]
+        key = (citation.population, citation.source) if citation.results or not same else same[0]
+        groups.setdefault(key, []).append(citation)
     return [_sentence(voice, numbering, edge, tuple(group)) for group in groups.values()]
 
 
-def _sentence(voice: Voice, numbering: _Numbering, edge: Edge, citations: tuple[Citation, ...]) -> Sentence:
+def _sentence(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> Sentence:
     statement = edge.statement
     text = voice.sentence(statement, citations)
     if edge.overrides:
-        text += f" This takes the place of what is stated for {voice.name(edge.overrides[0].subject)} in general."
+        text += f" This takes the place of what is stated for {voice.name(_general(edge))} in general."
     marks = tuple(dict.fromkeys(numbering.mark(c) for c in citations))
     named = tuple(s.id for s in (statement, *edge.overrides))
-    return Sentence(text, named, marks, voice.relation(statement, citations[0]))
+    return Sentence(text, named, marks, voice.relation(statement, citations[0]), voice.name(about(statement)))
 
 
-def _section(voice: Voice, numbering: _Numbering, name: str, edges: Sequence[Edge]) -> Section | None:
-    kind = next(k for k in TREATMENT_SECTIONS if k.id == name)
+def _general(edge: Edge) -> str:
+    other = edge.overrides[0]
+    return other.object if other.predicate == Predicate.APPROVED_FOR else other.subject
+
+
+def _opened(voice: Voice, numbering: Numbering, group: Sequence[Edge]) -> Sentence:
+    """Return a sentence of the opening; several approvals make one sentence."""
+    if len(group) == 1:
+        edge = group[0]
+        first = _sentences(voice, numbering, edge, edge.statement.citations[:1])[0]
+        return Sentence(voice.sentence(edge.statement, edge.statement.citations[:1], brief=True), first.statements, first.marks,
+                        first.relation)  # fmt: skip
+    cited = [c for e in group for c in e.statement.citations[:1]]
+    marks = tuple(dict.fromkeys(numbering.mark(c) for c in cited))
+    return Sentence(voice.approvals([e.statement for e in group]), tuple(e.statement.id for e in group), marks)
+
+
+def _section(voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge]) -> Section | None:
     taken = kind.take(voice.projection, edges)
     sentences = tuple(s for edge, cited in taken for s in _sentences(voice, numbering, edge, cited))
     return Section(kind.id, voice.pick(kind.title, kind.plain_title), sentences) if sentences else None
 
 
-def _answer(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> tuple[Sentence, ...]:
-    """Open with the answer: the standard local treatment, the approval nearest to the condition, what fails."""
-
-    def first(candidates: Iterable[Edge]) -> list[Edge]:
-        return sorted(candidates, key=lambda e: (e.distance, e.statement.id))[:1]
-
-    care = [e for e in edges if e.statement.predicate == Predicate.TREATED_WITH]
-    local = first(e for e in care if e.statement.qualifier("modality") == "Standard" and e.statement.direction == Direction.FOR
-                  and voice.projection.entity(e.statement.object).kind == "Surgery")  # fmt: skip
-    approved = first(
-        e for e in edges if e.statement.predicate == Predicate.APPROVED_FOR and e.statement.direction == Direction.FOR
-    )
-    options = [] if approved else first(e for e in care if e.statement.direction == Direction.FOR and e not in local)
-    failing = sorted(
-        (
-            e
-            for e in edges
-            if e.statement.predicate == Predicate.STUDIED_IN
-            and e.statement.subject == "treatment:chemotherapy"
-            and e.statement.direction == Direction.AGAINST
-            and not e.distance
-        ),
-        key=lambda e: (-max(c.sample_size or 0 for c in e.statement.citations), e.statement.id),
-    )[:1]
-    return tuple(
-        _sentences(voice, numbering, e, e.statement.citations)[0] for e in (*local, *approved, *options, *failing)
-    )
-
-
-def _disagreement(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) -> Section | None:
+def _disagreement(voice: Voice, numbering: Numbering, edges: Sequence[Edge]) -> Section | None:
     """Show both sides, with design, size and year, where Statements on one proposition point apart."""
     sides = {"For": "In favor", "Against": "Against", "Neutral": "Undecided"}
     sentences = []
@@ -173,7 +199,7 @@ def _disagreement(voice: Voice, numbering: _Numbering, edges: Sequence[Edge]) ->
         for citation in edge.statement.citations:
             s = _sentence(voice, numbering, edge, (citation,))
             text = f"{sides[edge.statement.direction]} ({_weight(voice, citation)}): {s.text}"
-            sentences.append(Sentence(text, s.statements, s.marks, s.relation))
+            sentences.append(Sentence(text, s.statements, s.marks, s.relation, s.about))
     title = voice.pick("Where sources disagree", "Where studies disagree")
     return Section("disagreement", title, tuple(sentences)) if sentences else None
 
@@ -192,36 +218,7 @@ def _weight(voice: Voice, citation: Citation) -> str:
     return ", ".join(part.removeprefix("skg:") for part in parts)
 
 
-def _unknown(projection: Projection, plan: Plan, edges: Sequence[Edge], voice: Voice) -> Section:
-    """Say what the walk looked for and did not find; made from the absence of edges, so without Statements."""
-    name, gaps = projection.label(plan.condition), []
-
-    def lacks(text: str, looked: str, found: bool) -> None:
-        if not found:
-            gaps.append(Gap(text, looked))
-
-    own = [e.statement for e in edges if not e.inherited and e.statement.predicate == Predicate.STUDIED_IN]
-    randomized = [s for s in own if any(design_of(projection, c) == "RandomizedTrial" for c in s.citations)]
-    lacks(f"The graph holds no randomized trial in {name} with overall survival as its outcome.",
-          "studiedIn, RandomizedTrial, overall survival", any(s.qualifier("outcome") == "outcome:overall-survival" for s in randomized))  # fmt: skip
-    radiation = [s for s in randomized if "radiotherapy" in s.subject]
-    lacks(f"The graph holds no randomized trial of radiotherapy in {name} itself; what is stated comes from soft tissue sarcoma as a whole or from registries.",
-          "studiedIn, RandomizedTrial, radiotherapy", bool(radiation))  # fmt: skip
-    followed = [e.statement for e in edges if e.statement.predicate == Predicate.FOLLOWED_UP_WITH]
-    scheduled = any(r.measure == Measure.INTERVAL for s in followed for r in s.results)
-    lacks(
-        f"The graph holds no follow-up schedule, in months or years, for {name} or its parent conditions.",
-        "followedUpWith, Interval",
-        scheduled,
-    )
-    if plan.site:
-        at_site = [e for e in edges if plan.site in e.statement.qualifiers.get("site", ())]
-        lacks(f"No Statement is limited to the {projection.label(plan.site)}; those for larger regions that include it, or for any site, are shown.",
-              f"site {plan.site}", bool(at_site))  # fmt: skip
-    return Section("unknown", voice.pick("What is not known", "What we do not know"), (), tuple(gaps))
-
-
-def _follow_up(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> tuple[Suggestion, ...]:
+def _follow_up(projection: Projection, plan: Plan) -> tuple[Suggestion, ...]:
     stages = [
         s for s in ("stage:localized", "stage:metastatic") if s != plan.stage and s in projection.records.entities
     ]
@@ -229,15 +226,21 @@ def _follow_up(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> tup
     found = [
         Suggestion(f"What is the treatment for {name} with {projection.label(s)}?", plan.condition) for s in stages
     ]
-    parents = [
-        c for c, distance in lineage(projection, plan.condition).items() if distance == 1 and answerable(projection, c)
-    ]
-    return (*found, *(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in parents))
+    nearby = [c for c, distance in lineage(projection, plan.condition).items() if distance == 1]
+    nearby += sorted(projection.hierarchy.predecessors(plan.condition))
+    return (
+        *found,
+        *(
+            Suggestion(f"What is the treatment for {projection.label(c)}?", c)
+            for c in nearby
+            if answerable(projection, c)
+        ),
+    )
 
 
 def _sparql(projection: Projection, plan: Plan) -> str:
-    """Return a query that finds the edges of the condition and its ancestors, with their sources."""
-    names = " ".join(lineage(projection, plan.condition))
+    """Return a query that finds the edges of the condition and of those it inherits from, with their sources."""
+    names = " ".join(inheritance(projection, plan.condition))
     prologue = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in ("rdf", "skg", "condition"))
     return (
         f"{prologue}SELECT ?statement ?predicate ?object ?subject ?direction ?source ?locator WHERE {{\n"

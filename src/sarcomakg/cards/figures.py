@@ -53,8 +53,13 @@ def describe(projection: Projection, results: Sequence[Result], audience: Audien
     parts = [_result(projection, r, audience) for r in results]
     analyses = {r.analysis for r in results}
     if len(analyses) == 1:
-        return f"{'; '.join(parts)} ({next(iter(analyses))})"
-    return "; ".join(f"{part} ({r.analysis})" for part, r in zip(parts, results, strict=True))
+        return _named("; ".join(parts), results[0].analysis)
+    return "; ".join(_named(part, r.analysis) for part, r in zip(parts, results, strict=True))
+
+
+def _named(text: str, analysis: str) -> str:
+    """Name the analysis after its figures, unless every word of it stands there already."""
+    return text if set(analysis.casefold().split()) <= set(text.casefold().split()) else f"{text} ({analysis})"
 
 
 def _result(projection: Projection, r: Result, audience: Audience) -> str:
@@ -86,6 +91,11 @@ def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> st
     name = _PREFIXES.get(Measure(r.measure), "") + endpoint
     if r.measure == Measure.CHANGE and "change" not in endpoint:
         name = f"difference in {endpoint}"  # 4% is no survival, it is how far two survivals lie apart
+    if r.measure == Measure.COUNT and r.events is not None and r.estimate is None:
+        return f"{name} in {_share(r.events, r.arm_size)}{_versus(projection, r, plain)}"
+    if r.endpoint == "outcome:duration-of-response" and r.at_time is not None:
+        lasting = "response that lasted" if not plain else "the response lasted"
+        return f"{lasting} {_at(r)} or longer in {_value(r)}{_versus(projection, r, plain)}"
     at = f" at {_at(r)}" if r.at_time is not None else ""
     return f"{name} {_value(r)}{at}{_versus(projection, r, plain)}"
 

@@ -22,13 +22,15 @@ class Sentence:
     """Words, the Statements they were made from, and the Citations that carry them.
 
     `relation` says how the population studied stands to the condition asked about (exact, broader,
-    narrower, overlapping). Raises ValueError without Statements or without marks.
+    narrower, overlapping); `about` is the label of what the sentence is about (a drug, a factor), under which
+    a long section groups its sentences. Raises ValueError without Statements or without marks.
     """
 
     text: str
     statements: tuple[str, ...]
     marks: tuple[Mark, ...]
     relation: str = "exact"
+    about: str = ""
 
     def __post_init__(self) -> None:
         if not self.statements or not self.marks:
@@ -55,7 +57,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source with its number, in the order of reading, and every place that the card cites in it."""
+    """A source with its number, in the order of reading, and every place that the card cites in it.
+
+    `retracted` is the day of its retraction (ISO 8601), `superseded_by` the label of its newer version; empty
+    where there is none.
+    """
 
     number: int
     source: str
@@ -65,16 +71,23 @@ class Reference:
     issued: str
     url: str
     read_as: str
+    retracted: str
+    superseded_by: str
     locators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An answer: `identity` is the snapshot's, `modified` the date of its newest Statement (ISO 8601)."""
+    """An answer: `identity` is the snapshot's, `modified` the date of its newest Statement (ISO 8601).
+
+    `notes` says what to know before reading: how the question was understood, and whether the evidence is
+    about the condition itself or about a broader one.
+    """
 
     title: str
     plan: Plan
     audience: Audience
+    notes: tuple[str, ...]
     answer: tuple[Sentence, ...]
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]

@@ -11,8 +11,8 @@ from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.figures import describe
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import population_relation
-from sarcomakg.vocabulary import Direction, Measure, Modality, Predicate, WarningKind
+from sarcomakg.traverse import population_relation, within
+from sarcomakg.vocabulary import Direction, Measure, Modality, OutcomeKind, Predicate, WarningKind
 
 _MODALITIES = {
     Modality.STANDARD: ("is standard", "is the usual approach"),
@@ -24,9 +24,7 @@ _MODALITIES = {
     Modality.SUGGESTED: ("is suggested", "is suggested"),
     Modality.UNCERTAIN: ("has an uncertain role", "has a role that is not certain"),
 }
-_ACTIVITY = {"outcome:objective-response", "outcome:partial-response", "outcome:complete-response", "outcome:stable-disease",
-             "outcome:disease-control", "outcome:tumor-size-change", "outcome:duration-of-response"}  # fmt: skip
-_HARMS = ("recurrence", "metastasis", "complication", "adverse", "death", "discontinuation", "toxicity")
+_WITHOUT_ARTICLE = ("agency:health-canada", "agency:swissmedic")
 _GUIDANCE = {
     Predicate.TREATED_WITH,
     Predicate.DIAGNOSED_WITH,
@@ -58,12 +56,33 @@ class Voice:
         """Return the words for the audience."""
         return patient if self.plain else clinician
 
-    def sentence(self, statement: Statement, citations: Sequence[Citation]) -> str:
-        """Return the Statement as one sentence, with the figures of the citations given, all of one population."""
+    def sentence(self, statement: Statement, citations: Sequence[Citation], *, brief: bool = False) -> str:
+        """Return the Statement as one sentence, with the figures of the citations given, all of one population.
+
+        A brief sentence leaves the notes of the citations to the section where it stands again.
+        """
         body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
-        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}"
+        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
+        if brief:
+            return text[0].upper() + text[1:] + "."
         notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
         return text[0].upper() + text[1:] + "." + notes
+
+    def approvals(self, statements: Sequence[Statement]) -> str:
+        """Return several approvals of one agency for one condition as one sentence, with the day of each."""
+        first = statements[0]
+        drugs = [
+            f"{self.name(s.subject)}{f' ({details})' if (details := self._approval(s)) else ''}" for s in statements
+        ]
+        listed = f"{', '.join(drugs[:-1])} and {drugs[-1]}" if len(drugs) > 1 else drugs[0]
+        text = f"{self.agency(first)} has approved {listed} for {self.name(first.object)}{_named_among(self, first)}"
+        return text[0].upper() + text[1:] + "."
+
+    def _approval(self, statement: Statement) -> str:
+        kind = statement.qualifier("approvalKind")
+        limits = self.context(statement).removeprefix(" for ").lstrip(", ")
+        parts = [statement.qualifier("validFrom"), "" if kind in ("", "Regular") else self.name(f"skg:{kind}"), limits]
+        return "; ".join(part for part in parts if part)
 
     def relation(self, statement: Statement, citation: Citation) -> str:
         """Return the relation of the citation's population to the condition asked about."""
@@ -89,19 +108,36 @@ class Voice:
 
     def context(self, statement: Statement) -> str:
         """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
-        parts = [f" for {self.name(v)}" for v in statement.qualifiers.get("stage", ())]
-        parts += [f" in the {self.name(v)}" for v in statement.qualifiers.get("site", ())]
-        parts += [f", {self.name(v)}" for v in statement.qualifiers.get("line", ()) if v != "line:any"]
-        parts += [
-            f", {self.name(v)}"
-            for v in statement.qualifiers.get("setting", ())
-            if self.name(v) not in self.name(statement.object)  # not: radiation before surgery, before surgery
-        ]
+        of = statement.qualifiers.get
+        stages = self._either(of("stage", ()))
+        parts = [f" for {stages}"] if stages else []
+        parts += [f" in the {self._either(of('site', ()))}"] if of("site") else []
+        parts += [f" in {self._either(of('ageGroup', ()))}"] if of("ageGroup") else []
+        parts += [f", with {self._either(of('biomarker', ()))}"] if of("biomarker") else []
+        parts += [f", {self._either(line)}"] if (line := tuple(v for v in of("line", ()) if v != "line:any")) else []
+        # Not: radiation before surgery, before surgery.
+        said = self.name(statement.object)
+        parts += (
+            [f", {self._either(s)}"] if (s := tuple(v for v in of("setting", ()) if self.name(v) not in said)) else []
+        )
         for name, words in (("anyFeature", "at least one of"), ("allFeatures", "all of")):
             if features := statement.qualifiers.get(name):
                 lead = "with" if len(features) == 1 else f"with {words}:"
                 parts.append(f", {lead} {', '.join(self.name(f) for f in features)}")
         return "".join(parts)
+
+    def _either(self, values: Sequence[str]) -> str:
+        """Join names with "or", a last word that all of them share said once: metastatic or recurrent disease."""
+        names = [self.name(value) for value in values]
+        last = {name.rpartition(" ")[2] for name in names}
+        if len(names) > 1 and len(last) == 1 and all(" " in name for name in names):
+            names = [name.rpartition(" ")[0] for name in names[:-1]] + names[-1:]
+        return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
+
+    def agency(self, statement: Statement) -> str:
+        """Return the agency with its article: the FDA, Health Canada."""
+        identifier = statement.qualifier("agency")
+        return self.name(identifier) if identifier in _WITHOUT_ARTICLE else f"the {self.name(identifier)}"
 
 
 def _with(voice: Voice, statement: Statement) -> str:
@@ -134,8 +170,30 @@ def _compares(statement: Statement) -> bool:
     return tested or "comparedWith" in statement.qualifiers
 
 
-def _harmful(outcome: str) -> bool:
-    return any(word in outcome for word in _HARMS)
+def _reported(voice: Voice, statement: Statement) -> bool:
+    """Say whether a study is told by its figures alone: nothing was compared, so nothing was better or worse."""
+    if statement.predicate != Predicate.STUDIED_IN:
+        return False
+    favorable = (
+        statement.direction == Direction.FOR and _kind(voice, statement.qualifier("outcome")) != OutcomeKind.ACTIVITY
+    )
+    uncompared = favorable and statement.qualifier("modality") != Modality.SUGGESTED and not _compares(statement)
+    return statement.direction == Direction.NEUTRAL or uncompared
+
+
+def _verdict(voice: Voice, statement: Statement) -> str:
+    """Better than what? Without a comparison the source's judgment is all that there is."""
+    if not _reported(voice, statement) or statement.direction == Direction.NEUTRAL:
+        return ""
+    return voice.pick("; the source takes this as favorable", "; the authors see this as a good result")
+
+
+def _kind(voice: Voice, outcome: str) -> str:
+    return voice.projection.entity(outcome).first("outcomeKind")
+
+
+def _harmful(voice: Voice, outcome: str) -> bool:
+    return _kind(voice, outcome) in (OutcomeKind.FAILURE, OutcomeKind.TOXICITY)
 
 
 def _studied(voice: Voice, statement: Statement) -> str:
@@ -143,19 +201,22 @@ def _studied(voice: Voice, statement: Statement) -> str:
     subject = voice.name(statement.subject) + _with(voice, statement)
     hedge = "may " if statement.qualifier("modality") == Modality.SUGGESTED else ""
     name = voice.name(outcome)
-    if statement.direction == Direction.NEUTRAL:
+    if _reported(voice, statement):
+        if any(c.results for c in statement.citations):
+            return f"with {subject}{voice.context(statement)}".replace(" together with ", " plus ").rstrip(",")
         found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
-    elif outcome in _ACTIVITY:
+    elif _kind(voice, outcome) == OutcomeKind.ACTIVITY:
         active = voice.pick("showed activity", "shrank or held back tumors in some people")
         inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
-    elif statement.direction == Direction.FOR and not hedge and not _compares(statement):
-        # Better than what? Without a comparison the source's judgment is all that there is.
-        found = f"{voice.pick('was assessed for', 'was studied for')} {name}, with a result that the source takes as favorable"
     elif statement.direction == Direction.FOR:
-        verb = "lower" if _harmful(outcome) else "improve"
-        found = f"may {verb} {name}" if hedge else f"was followed by {'less' if _harmful(outcome) else 'better'} {name}"
-    elif _harmful(outcome):
+        verb = "lower" if _harmful(voice, outcome) else "improve"
+        found = (
+            f"may {verb} {name}"
+            if hedge
+            else f"was followed by {'less' if _harmful(voice, outcome) else 'better'} {name}"
+        )
+    elif _harmful(voice, outcome):
         worse = any(
             r.significant and r.estimate and r.comparator_estimate and r.estimate > r.comparator_estimate
             for r in statement.results
@@ -172,7 +233,7 @@ def _factor(voice: Voice, statement: Statement) -> str:
     if statement.direction == Direction.AGAINST:
         return f"{factor} was not associated with {name}{voice.context(statement)}"
     worse = statement.qualifier("effect") == "Adverse"
-    kind = ("more" if worse else "less") if _harmful(outcome) else ("worse" if worse else "better")
+    kind = ("more" if worse else "less") if _harmful(voice, outcome) else ("worse" if worse else "better")
     verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "goes with"
     return f"{factor} {verb} {kind} {name}{voice.context(statement)}"
 
@@ -204,23 +265,26 @@ def _place(arises: bool) -> Callable[[Voice, Statement], str]:
 
 
 def _approved(voice: Voice, statement: Statement) -> str:
-    agency, drug, condition = (
-        voice.name(statement.qualifier("agency")),
-        voice.name(statement.subject),
-        voice.name(statement.object),
-    )
+    agency, drug, condition = voice.agency(statement), voice.name(statement.subject), voice.name(statement.object)
     if statement.direction == Direction.AGAINST:
-        return f"limitation of use ({agency}): {drug} has not been shown to work in {condition}"
-    age = f" from the age of {statement.qualifier('minimumAge')}" if statement.qualifier("minimumAge") else ""
+        return f"limitation of use ({agency.removeprefix('the ')}): {drug} has not been shown to work in {condition}"
+    age = f" from the age of {statement.qualifier('minimumAge')} years" if statement.qualifier("minimumAge") else ""
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
     if ended:
-        return f"the {agency} approval of {drug} for {condition}{voice.context(statement)} ended on {ended}"
-    limits = voice.context(statement).removeprefix(" for ")
-    text = f"the {agency} approved {drug}{since} for {condition}{f' ({limits})' if limits else ''}{age}"
-    if statement.object != voice.condition:
-        text += f"; {voice.projection.label(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
-    return text
+        return f"the approval of {drug} by {agency} for {condition}{voice.context(statement)} ended on {ended}"
+    limits = voice.context(statement).removeprefix(" for ").lstrip(", ")
+    kind = statement.qualifier("approvalKind")
+    verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
+    text = f"{agency} {verb} {drug}{since} for {condition}{f' ({limits})' if limits else ''}{age}"
+    return text + _named_among(voice, statement)
+
+
+def _named_among(voice: Voice, statement: Statement) -> str:
+    """Say that an approval for a broader group does not name the condition asked about."""
+    if statement.object == voice.condition or not within(voice.projection, voice.condition, statement.object):
+        return ""
+    return f"; {voice.name(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
 
 
 def _warned(voice: Voice, statement: Statement) -> str:

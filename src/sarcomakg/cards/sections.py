@@ -8,11 +8,26 @@ from dataclasses import dataclass
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge
-from sarcomakg.vocabulary import Direction, Modality, Predicate
+from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
 _TRIALS = ("RandomizedTrial", "SingleArmTrial", "NonRandomizedTrial")
-_HARM = ("adverse", "wound", "death", "discontinuation", "toxicity")
+_DESIGNS = ("MetaAnalysis", "RandomizedTrial", "SystematicReview", "NonRandomizedTrial", "SingleArmTrial", "ProspectiveCohort",
+            "RegistryStudy", "RetrospectiveCohort", "Review", "Consensus", "CaseReport", "Laboratory")  # fmt: skip
+_OUTCOMES = (
+    "overall-survival",
+    "survival",
+    "recurrence",
+    "control",
+    "response",
+    "disease",
+    "metasta",
+    "death",
+    "adverse",
+)
+_WARNINGS = (*WarningKind, "")
+_FINDINGS = (Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME, Predicate.METASTASIZES_TO)
+_ABOUT_SUBJECT = (Predicate.STUDIED_IN, Predicate.APPROVED_FOR, Predicate.HAS_WARNING, Predicate.DOSED_AS)
 
 Admits = Callable[[Projection, Statement, Citation], bool]
 
@@ -35,7 +50,8 @@ class SectionKind:
                 cited = tuple(c for c in edge.statement.citations if self.admits(projection, edge.statement, c))
                 if cited:
                     taken.append((edge, cited))
-        return sorted(taken, key=lambda t: _order(projection, self, t[0]))
+        rank = _rank(projection, self, [edge for edge, _ in taken])
+        return sorted(taken, key=lambda pair: rank(pair[0]))
 
 
 def source_kind(projection: Projection, citation: Citation) -> str:
@@ -51,24 +67,66 @@ def design_of(projection: Projection, citation: Citation) -> str:
     return found.removeprefix("skg:")
 
 
-def is_harm(statement: Statement) -> bool:
+def is_harm(projection: Projection, statement: Statement) -> bool:
     """Say whether the Statement is about what a treatment does amiss."""
-    return any(word in statement.qualifier("outcome") for word in _HARM)
+    outcome = statement.qualifier("outcome")
+    return bool(outcome) and projection.entity(outcome).first("outcomeKind") == OutcomeKind.TOXICITY
 
 
-def _order(projection: Projection, kind: SectionKind, edge: Edge) -> tuple[int | str, ...]:
-    """The nearer condition first, then what is said for before what is said against, the firmer before the weaker."""
-    s = edge.statement
-    modality = s.qualifier("modality")
-    other = s.subject if s.predicate == Predicate.STUDIED_IN else s.object
-    return (
-        kind.predicates.index(Predicate(s.predicate)),
-        edge.distance if s.predicate != Predicate.APPROVED_FOR else 0,
-        0 if s.direction == Direction.FOR or s.predicate == Predicate.STUDIED_IN else 1,
-        list(Modality).index(Modality(modality)) if modality else -1,
-        ("treatment", "drug").index(other.partition(":")[0]) if other.startswith(("treatment:", "drug:")) else 2,
-        other + s.id,
-    )
+def about(statement: Statement) -> str:
+    """Return what a Statement tells of: the drug or treatment studied, approved or warned of; else its object."""
+    return statement.subject if statement.predicate in _ABOUT_SUBJECT else statement.object
+
+
+def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> Callable[[Edge], tuple[int | str, ...]]:
+    """Return the reading order of a section.
+
+    Guidance goes from the nearer condition to the farther and from the firmer to the weaker. Findings keep
+    together what is about one treatment or factor, the one with the strongest and largest evidence first.
+    """
+    best: dict[str, tuple[int, ...]] = {}
+    for edge in edges:
+        name = about(edge.statement)
+        weight = (
+            kind.predicates.index(Predicate(edge.statement.predicate)),
+            edge.distance,
+            *_weight(projection, edge.statement),
+        )
+        best[name] = min(best.get(name, weight), weight)
+
+    def rank(edge: Edge) -> tuple[int | str, ...]:
+        s = edge.statement
+        if s.predicate in _FINDINGS:
+            return (*best[about(s)], about(s), edge.distance, _outcome_rank(s.qualifier("outcome")), s.id)
+        modality = s.qualifier("modality")
+        return (
+            kind.predicates.index(Predicate(s.predicate)),
+            edge.distance if s.predicate != Predicate.APPROVED_FOR else 0,
+            1 if s.qualifier("validUntil") else 0,
+            _WARNINGS.index(projection.entity(s.object).first("warningKind"))
+            if s.predicate == Predicate.HAS_WARNING
+            else 0,
+            0 if s.direction == Direction.FOR else 1,
+            list(Modality).index(Modality(modality)) if modality else -1,
+            ("treatment", "drug").index(s.object.partition(":")[0])
+            if s.object.startswith(("treatment:", "drug:"))
+            else 2,
+            about(s) + s.id,
+        )
+
+    return rank
+
+
+def _weight(projection: Projection, statement: Statement) -> tuple[int, int]:
+    """Return (place of the strongest design, minus the largest study): smaller is stronger."""
+    designs = [
+        _DESIGNS.index(d) if (d := design_of(projection, c)) in _DESIGNS else len(_DESIGNS) for c in statement.citations
+    ]
+    return min(designs), -max(c.sample_size or 0 for c in statement.citations)
+
+
+def _outcome_rank(outcome: str) -> int:
+    return next((place for place, word in enumerate(_OUTCOMES) if word in outcome), len(_OUTCOMES))
 
 
 def _regulator(projection: Projection, statement: Statement, citation: Citation) -> bool:
@@ -76,19 +134,21 @@ def _regulator(projection: Projection, statement: Statement, citation: Citation)
 
 
 def _trial(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    if _regulator(projection, statement, citation) or is_harm(statement):
+    if _regulator(projection, statement, citation) or is_harm(projection, statement):
         return False
     return bool(citation.trial) or design_of(projection, citation) in _TRIALS
 
 
 def _research(projection: Projection, statement: Statement, citation: Citation) -> bool:
     return not (
-        _regulator(projection, statement, citation) or _trial(projection, statement, citation) or is_harm(statement)
+        _regulator(projection, statement, citation)
+        or _trial(projection, statement, citation)
+        or is_harm(projection, statement)
     )
 
 
 def _safety(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    return statement.predicate == Predicate.HAS_WARNING or is_harm(statement)
+    return statement.predicate == Predicate.HAS_WARNING or is_harm(projection, statement)
 
 
 def _any(projection: Projection, statement: Statement, citation: Citation) -> bool:
@@ -97,7 +157,9 @@ def _any(projection: Projection, statement: Statement, citation: Citation) -> bo
 
 P = Predicate
 TREATMENT_SECTIONS = (
-    SectionKind("guidelines", "From the guidelines", "What guidelines say", (P.TREATED_WITH,), _any),
+    SectionKind(
+        "guidelines", "From the guidelines", "What guidelines say", (P.TREATED_WITH, P.MANAGED_APART_FROM), _any
+    ),
     SectionKind(
         "label",
         "From the drug labels and regulators",

@@ -29,6 +29,7 @@ class Sentence:
     relation: str
     marks: list[Mark]
     statement_ids: list[strawberry.ID]
+    about: str = strawberry.field(description="The label of what the sentence is about; a long section groups by it.")
     projection: strawberry.Private[Projection]
 
     @strawberry.field
@@ -60,6 +61,8 @@ class Reference:
     issued: str
     url: str
     read_as: str
+    retracted: str = strawberry.field(description="The day of retraction; empty when the source stands.")
+    superseded_by: str = strawberry.field(description="The label of a newer version; empty when there is none.")
     locators: list[str]
 
 
@@ -85,6 +88,9 @@ class Card:
     title: str
     audience: Audience
     plan: Plan
+    notes: list[str] = strawberry.field(
+        description="How the question was understood, and whether the evidence is about the condition itself."
+    )
     answer: list[Sentence]
     sections: list[Section]
     references: list[Reference]
@@ -122,6 +128,7 @@ def _sentence(projection: Projection, s: cards.Sentence) -> Sentence:
         relation=s.relation,
         marks=marks,
         statement_ids=[strawberry.ID(i) for i in s.statements],
+        about=s.about,
         projection=projection,
     )
 
@@ -147,11 +154,11 @@ def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card |
     ]  # fmt: skip
     references = [
         Reference(number=r.number, source_id=strawberry.ID(r.source), label=r.label, title=r.title, kind=r.kind, issued=r.issued,
-                  url=r.url, read_as=r.read_as, locators=list(r.locators))
+                  url=r.url, read_as=r.read_as, retracted=r.retracted, superseded_by=r.superseded_by, locators=list(r.locators))
         for r in found.references
     ]  # fmt: skip
     return Card(
-        title=found.title, audience=found.audience, answer=[_sentence(projection, s) for s in found.answer], sections=sections,
+        title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(projection, s) for s in found.answer], sections=sections,
         plan=Plan(topic=plan.topic, condition=strawberry.ID(plan.condition), site=plan.site, stage=plan.stage, drug=plan.drug,
                   text=str(plan), readings=list(plan.readings)),
         references=references, identity=found.identity, modified=found.modified, review_status=found.review_status,

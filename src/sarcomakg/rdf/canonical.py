@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 import pyoxigraph as ox
 
 from sarcomakg.identifiers import ENTITY_BASE
 from sarcomakg.rdf.document import SKG
 
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _KINDS = {SKG + "citation": "citation", SKG + "result": "result"}
 
 
-def skolem_names(triples: Iterable[ox.Triple]) -> dict[str, ox.NamedNode]:
+def skolem_names(triples: Iterable[ox.Quad]) -> dict[str, ox.NamedNode]:
     """Map each blank node to an IRI that is a hash of its owner and its content.
 
     Two rebuilds of the same data, in whatever order of files, give the same names. Only trees of blank
     nodes are named, which is what nested Citations and Results are.
     """
-    content: dict[str, list[tuple[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = defaultdict(list)
+    content: dict[str, list[tuple[str, Term]]] = defaultdict(list)
     owner: dict[str, tuple[str, str]] = {}
     for triple in triples:
         subject = str(triple.subject)
@@ -51,14 +54,28 @@ def skolem_names(triples: Iterable[ox.Triple]) -> dict[str, ox.NamedNode]:
     return names
 
 
-def skolemize(triples: Iterable[ox.Triple], names: Mapping[str, ox.NamedNode]) -> list[ox.Triple]:
-    """Return the triples with blank nodes replaced by their names, each once, in canonical order."""
+def skolemize(triples: Iterable[ox.Quad], names: Mapping[str, ox.NamedNode]) -> list[ox.Triple]:
+    """Return the triples with blank nodes named and numbers in canonical form, each once, in canonical order."""
 
-    def named(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple):  # type: ignore[no-untyped-def]
-        return names.get(str(term), term) if isinstance(term, ox.BlankNode) else term
+    def named(term: Term) -> Term:
+        if isinstance(term, ox.BlankNode):
+            return names.get(str(term), term)
+        return _canonical(term) if isinstance(term, ox.Literal) else term
 
-    unique = {str(t): t for t in (ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples)}
+    found = (ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples)  # type: ignore[arg-type]
+    unique = {str(t): t for t in found}
     return [unique[key] for key in sorted(unique)]
+
+
+def _canonical(literal: ox.Literal) -> ox.Literal:
+    """Write a number as a store gives it back: by value, 0.40 as 0.4."""
+    kind = literal.datatype.value.removeprefix(_XSD)
+    if kind == "decimal":
+        text = f"{Decimal(literal.value).normalize():f}"
+        return ox.Literal("0" if text == "-0" else text, datatype=literal.datatype)
+    if kind == "integer":
+        return ox.Literal(str(int(literal.value)), datatype=literal.datatype)
+    return literal
 
 
 def identity(triples: Iterable[ox.Triple]) -> str:

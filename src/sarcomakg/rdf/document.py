@@ -1,8 +1,9 @@
-"""One Turtle document: its triples, and the line on which each node of it is described."""
+"""Turtle text of one or more files: its triples, and the file and line on which each node of it is described."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,36 +18,54 @@ SKG = "https://w3id.org/sarcomakg/ontology#"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: `lines` maps a node (N-Triples form) to the 1-based line where it is described."""
+    """Parsed files: (name, text) of each, in the order in which they were read, and their triples as quads."""
 
-    file: str
-    triples: tuple[ox.Triple, ...]
-    lines: dict[str, int]
+    files: tuple[tuple[str, str], ...]
+    triples: tuple[ox.Quad, ...]
+    prologue: str
+
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Return the file and 1-based line where each node (N-Triples form) is described."""
+        starts = [0]
+        for _, text in self.files:
+            starts.append(starts[-1] + _ended(text).count("\n"))
+
+        def place(line: int) -> tuple[str, int]:
+            file = bisect_right(starts, line - 1) - 1
+            return self.files[file][0], line - starts[file]
+
+        text = "".join(_ended(text) for _, text in self.files)
+        return {node: place(line) for node, line in _lines(text, self.triples, self.prologue)}
 
 
-def parse_document(file: str, text: str, prologue: str) -> Document:
+def parse_document(files: tuple[tuple[str, str], ...], prologue: str) -> Document:
     """Parse Turtle that may lean on the prefixes of `prologue`; raise DataError with file and line."""
     offset = prologue.count("\n")
+    text = prologue + "".join(_ended(text) for _, text in files)
     try:
-        quads = list(ox.parse(input=prologue + text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        quads = list(ox.parse(input=text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         found = _POSITION.search(str(error))
-        line = max(int(found.group(1)) - offset, 1) if found else 1
+        last = text.count("\n") - offset
+        line = min(max(int(found.group(1)) - offset, 1), last) if found else 1
         reason = re.sub(r" at line.*| between line.*", "", str(error))
-        raise DataError((Violation(file, line, "turtle-syntax", f"{reason}; mend the Turtle there"),)) from None
-    triples = tuple(ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
-    return Document(file, triples, dict(_lines(text, triples, prologue)))
+        raise DataError((Violation(files[0][0], line, "turtle-syntax", f"{reason}; mend the Turtle there"),)) from None
+    return Document(files, tuple(quads), prologue)
 
 
-def _lines(text: str, triples: tuple[ox.Triple, ...], prologue: str) -> Iterator[tuple[str, int]]:
-    """Pair subjects with lines: named ones by name, nested ones by their order within the block.
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else text + "\n"
+
+
+def _lines(text: str, triples: tuple[ox.Quad, ...], prologue: str) -> Iterator[tuple[str, int]]:
+    """Pair subjects with lines: named ones by name, nested ones by their order within the text.
 
     Parsers of RDF give no positions for nodes, but they keep the order of the document, so the n-th
     nested node of a property is the n-th time that the property is written.
     """
     prefixes = dict(re.findall(r"@prefix ([\w-]*): <([^>]*)>", prologue + text))
     written: dict[str, list[int]] = {"citation": [], "result": []}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if match := _SUBJECT.match(line):
             yield _expand(match.group(1), prefixes), number
         for name, places in written.items():

@@ -7,6 +7,9 @@ from typing import Any
 
 DOCUMENT = (Path(__file__).parent / "article.graphql").read_text(encoding="utf-8")
 
+# A section of findings with more sentences than this is broken up by what they are about.
+LONG = 6
+GROUPED = ("safety", "trials", "research", "prognosis", "outcomes", "disagreement")
 READ_AS = {"FullText": "read in full", "Abstract": "read as abstract", "Excerpt": "read in excerpt"}
 LEVEL = {"CLINICIAN": "for clinicians", "PATIENT": "for patients"}
 STATUS = {
@@ -26,6 +29,13 @@ def edge_query(statement: str) -> str:
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {statement} (skg:citation|skg:result)* ?s . ?s ?p ?o }}"
 
 
+def state(reference: dict[str, Any]) -> str:
+    """Return what has become of a source: retracted or superseded; the empty string while it stands."""
+    if reference["retracted"]:
+        return f"Retracted on {reference['retracted']}"
+    return f"Superseded by {reference['supersededBy']}" if reference["supersededBy"] else ""
+
+
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
     """Return (number, locators) of a sentence, one entry a source, in reading order."""
     found: dict[int, list[str]] = {}
@@ -34,3 +44,12 @@ def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
         if mark["locator"] not in places:
             places.append(mark["locator"])
     return [(number, "; ".join(places)) for number, places in found.items()]
+
+
+def grouped(section: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return (heading, sentences) of a section: by what they are about when it is long, else in one run without."""
+    sentences = section["sentences"]
+    about = list(dict.fromkeys(s["about"] for s in sentences))
+    if section["id"] not in GROUPED or len(sentences) <= LONG or len(about) < 2:
+        return [("", sentences)]
+    return [(name, [s for s in sentences if s["about"] == name]) for name in about]

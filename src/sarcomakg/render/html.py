@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, edge_query, kind_name, marks_by_number
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, edge_query, grouped, kind_name, marks_by_number, state
 from sarcomakg.render.jsonld import to_jsonld
 
 _TEMPLATES = Environment(
@@ -18,7 +18,15 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals.update(marks=marks_by_number, edge_query=edge_query, READ_AS=READ_AS, LEVEL=LEVEL, STATUS=STATUS)
+_TEMPLATES.globals.update(
+    marks=marks_by_number,
+    edge_query=edge_query,
+    grouped=grouped,
+    state=state,
+    READ_AS=READ_AS,
+    LEVEL=LEVEL,
+    STATUS=STATUS,
+)
 STYLE = (Path(__file__).parent / "templates" / "article.css").read_text(encoding="utf-8")
 
 

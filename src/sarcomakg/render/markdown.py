@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, kind_name, marks_by_number
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, grouped, kind_name, marks_by_number, state
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -28,17 +28,20 @@ def to_markdown(answer: dict[str, Any]) -> str:
         lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
         return "\n".join(lines).rstrip() + "\n"
     lines = [f"# {_plain(answer['title'])}", ""]
-    lines += [f"*{_plain(reading)}*\n" for reading in answer["plan"]["readings"]]
+    lines += [f"*{_plain(note)}*\n" for note in answer["notes"]]
     lines += [" ".join(_sentence(s) for s in answer["answer"]), ""]
     for section in answer["sections"]:
         lines += [f"## {_plain(section['title'])}", ""]
-        lines += [f"- {_sentence(s)}" for s in section["sentences"]]
+        for name, sentences in grouped(section):
+            lines += [f"### {_plain(name[:1].upper() + name[1:])}", ""] if name else []
+            lines += [f"- {_sentence(s)}" for s in sentences] + ([""] if name else [])
         lines += [f"- {_plain(g['text'])}" for g in section["gaps"]] + [""]
     lines += ["## References", ""]
     for r in answer["references"]:
         places = "; ".join(r["locators"])
+        became = f" **{_plain(state(r))}.**" if state(r) else ""
         lines.append(f'{r["number"]}. <a id="ref-{r["number"]}"></a>{_plain(r["label"])}. {_plain(r["title"])}. {r["issued"]}, '
-                     f"{READ_AS.get(r['readAs'], r['readAs'])}. <{r['url']}>. Cited: {_plain(places)}.")  # fmt: skip
+                     f"{READ_AS.get(r['readAs'], r['readAs'])}. <{r['url']}>. Cited: {_plain(places)}.{became}")  # fmt: skip
     lines += ["", "## You could also ask", ""] + [f"- {_plain(s['question'])}" for s in answer["followUp"]]
     lines += ["", "---", "", f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
               f"Snapshot `{answer['identity'][:12]}`. Plan: `{answer['plan']['text']}`.", "", f"*{_plain(answer['disclaimer'])}*"]  # fmt: skip

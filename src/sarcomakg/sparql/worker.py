@@ -15,6 +15,8 @@ from sarcomakg.identifiers import prefixes
 from sarcomakg.sparql.guard import DEFAULT, Limits
 from sarcomakg.sparql.negotiation import graph_format, results_format
 
+# Seconds in which a new worker reads the graph; far more than it takes.
+LOADING = 120.0
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -74,7 +76,15 @@ class Worker:
         self._process = _CONTEXT.Process(target=_serve, args=(child, self._graph, self._limits), daemon=True)
         self._process.start()
         child.close()
-        self._pipe.recv()
+        self._loaded = False
+
+    def _await_graph(self) -> None:
+        """Wait until a new process has read the graph: once, before its first query, not at the start of the server."""
+        if not self._loaded:
+            if not self._pipe.poll(LOADING):
+                raise EOFError("the worker did not read the graph in time")
+            self._pipe.recv()
+            self._loaded = True
 
     def run(self, query: str, media_type: str) -> bytes:
         """Answer a guarded query; raise QuerySyntaxError, TooManyError (time, queue) or LimitError (size, memory)."""
@@ -83,6 +93,7 @@ class Worker:
             raise TooManyError(f"the server is busy; the queue moves within {seconds:g} s")
         try:
             try:
+                self._await_graph()
                 self._pipe.send((query, media_type))
                 finished = self._pipe.poll(seconds)
                 kind, payload = self._pipe.recv() if finished else ("late", b"")

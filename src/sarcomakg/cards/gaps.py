@@ -1,0 +1,67 @@
+"""What is not known: what the walk looked for and did not find, and searches that ended without a finding.
+
+A gap is made from the absence of edges, so it is no Sentence and has no Statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sarcomakg.ask.plan import Plan
+from sarcomakg.cards.model import Gap
+from sarcomakg.cards.phrasing import Voice
+from sarcomakg.cards.sections import design_of
+from sarcomakg.model import Entity
+from sarcomakg.traverse import Edge, inheritance
+from sarcomakg.vocabulary import Measure, Predicate
+
+
+def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
+    """Return the gaps of a treatment card, searches first."""
+    return (
+        *_searches(voice, plan),
+        *_trials(voice, plan, edges),
+        *_schedule(voice, plan, edges),
+        *_site(voice, plan, edges),
+    )
+
+
+def _searches(voice: Voice, plan: Plan) -> Iterator[Gap]:
+    """Say which searches about the condition found nothing, when, and in which sources."""
+    for entity in voice.projection.records.entities.values():
+        if entity.family == "search" and plan.condition in entity.properties.get("ofCondition", ()):
+            yield Gap(_search(voice, entity), ", ".join(entity.properties.get("lookedFor", ())))
+
+
+def _search(voice: Voice, entity: Entity) -> str:
+    sources = [voice.projection.label(name) for name in entity.properties.get("searched", ())]
+    lead = voice.pick("No evidence found", "Nothing was found")
+    return f"{lead} on {voice.name(entity.id)}: searched on {entity.first('searchedOn')} in {'; '.join(sources)}."
+
+
+def _trials(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    p, name = voice.projection, voice.name(plan.condition)
+    own = [e.statement for e in edges if not e.inherited and e.statement.predicate == Predicate.STUDIED_IN]
+    randomized = [s for s in own if any(design_of(p, c) == "RandomizedTrial" for c in s.citations)]
+    if not any(s.qualifier("outcome") == "outcome:overall-survival" for s in randomized):
+        yield Gap(f"The graph holds no randomized trial in {name} with overall survival as its outcome.",
+                  "studiedIn, RandomizedTrial, overall survival")  # fmt: skip
+    inherited = any("radiotherapy" in e.statement.subject for e in edges if e.inherited)
+    if inherited and not any("radiotherapy" in s.subject for s in randomized):
+        yield Gap(f"The graph holds no randomized trial of {voice.pick('radiotherapy', 'radiation treatment')} in {name} itself; what is "
+                  "stated comes from a broader group or from registries.", "studiedIn, RandomizedTrial, radiotherapy")  # fmt: skip
+
+
+def _schedule(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    followed = [e.statement for e in edges if e.statement.predicate == Predicate.FOLLOWED_UP_WITH]
+    if not any(r.measure == Measure.INTERVAL for s in followed for r in s.results):
+        broader = len(inheritance(voice.projection, plan.condition)) > 1
+        text = f"The graph holds no follow-up schedule, in months or years, for {voice.name(plan.condition)}"
+        yield Gap(text + (" or the broader groups that it belongs to." if broader else "."), "followedUpWith, Interval")
+
+
+def _site(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    if plan.site and not any(plan.site in e.statement.qualifiers.get("site", ()) for e in edges):
+        name = voice.name(plan.site)
+        yield Gap(f"No Statement is limited to the {name}; those for larger regions that include it, or for any site, are shown.",
+                  f"site {plan.site}")  # fmt: skip

@@ -1,0 +1,45 @@
+"""References: one number for a source, in the order of reading."""
+
+from __future__ import annotations
+
+from sarcomakg.cards.model import Mark, Reference
+from sarcomakg.model import Citation
+from sarcomakg.projection import Projection
+
+
+class Numbering:
+    """Gives numbers out; the only mutable thing in the making of a card."""
+
+    def __init__(self, projection: Projection) -> None:
+        self._projection = projection
+        self._numbers: dict[str, int] = {}
+        self._locators: dict[str, list[str]] = {}
+
+    def mark(self, citation: Citation) -> Mark:
+        """Return the mark of a citation; its source keeps the number that it got first."""
+        number = self._numbers.setdefault(citation.source, len(self._numbers) + 1)
+        places = self._locators.setdefault(citation.source, [])
+        if citation.locator not in places:
+            places.append(citation.locator)
+        return Mark(number, citation.id, citation.source, citation.locator)
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return the sources marked so far, by number."""
+        return tuple(self._reference(name, number) for name, number in self._numbers.items())
+
+    def _reference(self, name: str, number: int) -> Reference:
+        e = self._projection.entity(name)
+        newer = e.first("supersededBy")
+        return Reference(
+            number=number,
+            source=name,
+            label=e.label,
+            title=e.first("title"),
+            kind=e.kind,
+            issued=e.first("issued"),
+            url=e.first("url"),
+            read_as=e.first("readAs"),
+            retracted=e.first("retractedOn"),
+            superseded_by=self._projection.label(newer) if newer else "",
+            locators=tuple(self._locators[name]),
+        )
