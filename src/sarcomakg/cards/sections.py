@@ -90,7 +90,7 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
         weight = (
             kind.predicates.index(Predicate(edge.statement.predicate)),
             edge.distance,
-            *_weight(projection, edge.statement),
+            *weight(projection, edge.statement),
         )
         best[name] = min(best.get(name, weight), weight)
 
@@ -117,7 +117,7 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     return rank
 
 
-def _weight(projection: Projection, statement: Statement) -> tuple[int, int]:
+def weight(projection: Projection, statement: Statement) -> tuple[int, int]:
     """Return (place of the strongest design, minus the largest study): smaller is stronger."""
     designs = [
         _DESIGNS.index(d) if (d := design_of(projection, c)) in _DESIGNS else len(_DESIGNS) for c in statement.citations
