@@ -252,12 +252,11 @@ def _found(voice: Voice, statement: Statement) -> str:
     name = voice.name(statement.object)
     if statement.direction == Direction.AGAINST:
         return f"{name} is uncommon{voice.context(statement)}"
-    counted = any(r.measure in _COUNTED for r in statement.results)
-    return (
-        f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
-        if counted
-        else f"{name} occurs{voice.context(statement)}"
-    )
+    if any(r.measure in _COUNTED for r in statement.results):
+        return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
+    if _harmful(voice, statement.object):
+        return f"{name} occurs{voice.context(statement)}"
+    return f"{voice.pick('stated on', 'what is said about')} {name}{voice.context(statement)}"
 
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:

@@ -87,12 +87,9 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     best: dict[str, tuple[int, ...]] = {}
     for edge in edges:
         name = about(edge.statement)
-        weight = (
-            kind.predicates.index(Predicate(edge.statement.predicate)),
-            edge.distance,
-            *weight(projection, edge.statement),
-        )
-        best[name] = min(best.get(name, weight), weight)
+        place = kind.predicates.index(Predicate(edge.statement.predicate))
+        strength = (place, edge.distance, *weight(projection, edge.statement))
+        best[name] = min(best.get(name, strength), strength)
 
     def rank(edge: Edge) -> tuple[int | str, ...]:
         s = edge.statement
