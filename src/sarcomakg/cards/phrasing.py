@@ -61,7 +61,8 @@ class Voice:
 
         A brief sentence leaves the notes of the citations to the section where it stands again.
         """
-        body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
+        # An insertion ends with a comma, a qualifier begins with one.
+        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",")
         text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
         if brief:
             return text[0].upper() + text[1:] + "."
