@@ -105,7 +105,7 @@ class Citation:
     grade: str = ""
     design: str = ""
     trial: str = ""
-    reported_from: str = ""
+    reported_from: tuple[str, ...] = ()
     stated_by: str = ""
     note: str = ""
     sample_size: int | None = None

@@ -30,7 +30,7 @@ def run(citation: Citation, paper: Entity = PAPER) -> AuditReport:
 
 
 def test_what_stands_in_the_text_is_found() -> None:
-    report = run(replace(CITATION, reported_from="source:doe"))
+    report = run(replace(CITATION, reported_from=("source:doe",)))
     assert report.missed == ()
     assert report.found == {"locator": 1, "figure": 5, "reference": 1}
 
@@ -55,11 +55,11 @@ def test_a_locator_that_is_no_heading_or_more_than_one_is_missed(locator: str) -
 
 def test_a_wrong_pmid_is_missed_and_a_paper_out_of_the_list_is_not_checked() -> None:
     swapped = replace(PAPER, exact_matches=("pmid:22222222",))
-    assert "another title" in run(replace(CITATION, reported_from="source:doe"), swapped).missed[0].message
+    assert "another title" in run(replace(CITATION, reported_from=("source:doe",)), swapped).missed[0].message
     wrong = replace(PAPER, exact_matches=("pmid:33333333",), properties={"title": ("Another paper entirely",)})
-    assert "22222222" in run(replace(CITATION, reported_from="source:doe"), wrong).missed[0].message
+    assert "22222222" in run(replace(CITATION, reported_from=("source:doe",)), wrong).missed[0].message
     other = replace(PAPER, exact_matches=("pmid:4",), properties={"title": ("A paper that is not listed",)})
-    report = run(replace(CITATION, reported_from="source:doe"), other)
+    report = run(replace(CITATION, reported_from=("source:doe",)), other)
     assert (report.missed, len(report.unchecked)) == ((), 1)
 
 

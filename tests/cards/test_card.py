@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from sarcomakg.ask import Refusal, RefusalKind
+from sarcomakg.ask import Refusal, plan_for
 from sarcomakg.cards import Card, Sentence
 from sarcomakg.knowledge import KnowledgeGraph
 
@@ -136,14 +136,72 @@ def test_nothing_is_better_without_a_comparison(card: Card) -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["alveolar rhabdomyosarcoma treatment", "treatment of liposarcoma", "treatment of GIST", "sarcoma treatment"],
+    "question", ["alveolar rhabdomyosarcoma treatment", "treatment of GIST", "treatment of Kaposi sarcoma"]
 )
-def test_what_holds_for_the_group_is_not_passed_off_for_a_member(kg: KnowledgeGraph, question: str) -> None:
-    found = kg.answer(question)
-    assert isinstance(found, Refusal)
-    assert found.kind is RefusalKind.NO_EVIDENCE
-    assert all(isinstance(kg.answer(s.question), Card) for s in found.suggestions)
+def test_what_has_guidance_of_its_own_inherits_none_of_the_group(kg: KnowledgeGraph, question: str) -> None:
+    card = kg.answer(question)
+    assert isinstance(card, Card)
+    sts = {s.id for s in kg.projection.records.statements.values() if "condition:soft-tissue-sarcoma" in (s.subject, s.object)
+           and s.predicate in ("treatedWith", "approvedFor", "studiedIn") and s.direction == "For"}  # fmt: skip
+    assert not sts & {i for s in every(card) for i in s.statements}
+
+
+def test_a_limitation_of_use_puts_aside_the_approval_for_the_group(kg: KnowledgeGraph) -> None:
+    card = kg.answer("treatment of liposarcoma")
+    assert isinstance(card, Card)
+    approved = [s for s in every(card) if "statement:pazopanib-approved-sts" in s.statements]
+    assert [s.text[:17] for s in approved] == ["Limitation of use"]
+
+
+def test_a_card_made_of_inheritance_says_so_first(kg: KnowledgeGraph) -> None:
+    card = kg.answer("treatment of intimal sarcoma")
+    assert isinstance(card, Card)
+    assert "No guideline statement in the graph is about intimal sarcoma itself" in card.notes[0]
+
+
+def test_an_ended_approval_is_never_shown_as_current(kg: KnowledgeGraph) -> None:
+    ended = [s for s in kg.projection.records.statements.values() if s.qualifier("validUntil")]
+    assert {s.subject for s in ended} >= {"drug:olaratumab", "drug:tazemetostat"}
+    for statement in ended:
+        card = kg.answer(f"treatment of {kg.projection.label(statement.object)}")
+        assert isinstance(card, Card)
+        shown = [s.text for s in every(card) if statement.id in s.statements]
+        assert shown
+        assert all(f"ended on {statement.qualifier('validUntil')}" in text for text in shown)
+        plain = kg.sparql(f"ASK {{ {statement.subject} skg:approvedFor {statement.object} }}")
+        others = [s for s in kg.projection.outgoing(statement.subject, "approvedFor") if s.object == statement.object
+                  and s.direction == "For" and s not in ended]  # fmt: skip
+        assert plain is bool(others)
+
+
+def test_longer_survival_is_better_and_more_recurrence_is_worse(kg: KnowledgeGraph) -> None:
+    for text in (s.text.partition(" Note:")[0] for q in ("treatment of GIST", SEED) for s in every(kg.answer(q))):  # type: ignore[arg-type]
+        assert not re.search(
+            r"(less|more|a (lower|higher) chance of) [a-z -]*(free|control|survival|response)\b", text
+        ), text
+        assert not re.search(r"(better|worse) ([a-z]+ )?(recurrence|relapse|metastasis|death)\b(?!-)", text), text
+
+
+def test_a_search_that_found_nothing_is_said_with_its_day_and_sources(kg: KnowledgeGraph) -> None:
+    search = next(e for e in kg.projection.records.entities.values() if e.kind == "Search")
+    card = kg.card(plan_for(kg.projection, search.first("ofCondition")))
+    assert isinstance(card, Card)
+    text = " ".join(g.text for s in card.sections for g in s.gaps)
+    assert f"No evidence found on {search.label}: searched on {search.first('searchedOn')} in " in text
+
+
+def test_every_condition_has_a_card_or_a_refusal_that_leads_on(kg: KnowledgeGraph) -> None:
+    refused = []
+    for name in (e.id for e in kg.projection.records.entities.values() if e.kind == "Condition"):
+        card = kg.card(plan_for(kg.projection, name))
+        if isinstance(card, Refusal):
+            refused.append(name)
+            continue
+        assert card.answer
+        assert all(section.sentences or section.gaps for section in card.sections)
+        for sentence in every(card):
+            assert not re.search(r"  |\( |\(\)|, ,|,,|\bthe the\b|: ;|\bNone\b", sentence.text), sentence.text
+    assert set(refused) <= {"condition:bone-tumor", "condition:soft-tissue-tumor"}
 
 
 def test_what_was_not_used_of_the_question_is_said(kg: KnowledgeGraph) -> None:

@@ -88,8 +88,8 @@ def _compare(
         for name, value in figures(citation, statement):
             there = abs(value) in printed
             yield "figure", "" if there else f"{name} {value} does not stand under {citation.locator!r}"
-    if citation.reported_from:
-        yield from _reference(document, entities[citation.reported_from])
+    for paper in citation.reported_from:
+        yield from _reference(document, entities[paper])
 
 
 def figures(citation: Citation, statement: Statement) -> Iterator[tuple[str, Decimal]]:

@@ -93,10 +93,15 @@ def _scope(voice: Voice, plan: Plan) -> list[str]:
     nearest, name = guided(voice.projection, plan.condition), voice.name(plan.condition)
     if nearest == plan.condition:
         return []
+    kinds = sorted(voice.projection.hierarchy.predecessors(plan.condition))
+    named = [voice.name(kind) for kind in kinds if voice.projection.outgoing(kind, Predicate.TREATED_WITH)]
+    beneath = f" Guidance is stated for its types: {', '.join(named)}." if named else ""
     if not nearest:
-        return [f"The graph holds no guideline statement that holds for {name}; studies and approvals are shown."]
+        return [
+            f"No guideline statement in the graph holds for {name} as a whole; studies and approvals are shown.{beneath}"
+        ]
     return [
-        f"No guideline statement in the graph is about {name} itself; those shown are about {voice.name(nearest)}, to which it belongs."
+        f"No guideline statement in the graph is about {name} itself; those shown are about {voice.name(nearest)}, to which it belongs.{beneath}"
     ]
 
 

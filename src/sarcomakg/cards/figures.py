@@ -139,10 +139,13 @@ def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
 
 
 def _bounds(r: Result) -> str:
-    unit = _UNITS.get(r.unit, r.unit)
     if r.lower is not None and r.upper is not None:
-        return f"{number(r.lower)} to {number(r.upper)} {unit}".strip()
-    return f"over {number(r.lower)} {unit}" if r.lower is not None else f"up to {number(r.upper or 0)} {unit}"
+        return f"{number(r.lower)} to {quantity(r.upper, r.unit)}"
+    return (
+        f"over {quantity(r.lower, r.unit)}"
+        if r.lower is not None
+        else f"up to {quantity(r.upper or Decimal(0), r.unit)}"
+    )
 
 
 def _versus(projection: Projection, r: Result, plain: bool) -> str:

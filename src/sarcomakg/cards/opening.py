@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from sarcomakg.cards.phrasing import Voice
+from sarcomakg.cards.sections import weight
 from sarcomakg.traverse import Edge
 from sarcomakg.vocabulary import Direction, Modality, Predicate
 
+# Stages that every reader knows; a group of a study protocol limits what is said.
+_STAGES = (
+    "stage:localized",
+    "stage:resectable",
+    "stage:advanced",
+    "stage:metastatic",
+    "stage:recurrent",
+    "stage:unresectable",
+)
+_LOCAL = ("Surgery", "Radiotherapy", "Treatment", "Procedure")
 _FIRM = (Modality.STANDARD, Modality.RECOMMENDED)
 _REFUSED = (Modality.NOT_RECOMMENDED, Modality.NOT_STANDARD)
 
 
 def opening(voice: Voice, edges: Sequence[Edge]) -> list[list[Edge]]:
-    """Return groups of edges, one sentence each: local treatment, approvals (or drug treatment), what fails."""
+    """Return groups of edges, one sentence each: the main treatment, approvals (or drug treatment), what fails."""
     care = [e for e in edges if e.statement.predicate == Predicate.TREATED_WITH]
-    firm = [e for e in care if _modality(e) in _FIRM and e.statement.direction == Direction.FOR]
-    local = _nearest(firm, lambda e: _kind(voice, e) in ("Surgery", "Radiotherapy"))
-    main = local or _nearest(firm) or _nearest(e for e in care if e.statement.direction == Direction.FOR)
-    drugs = _approvals(edges) or _nearest(
-        (e for e in firm if e not in main), lambda e: _kind(voice, e) in ("Drug", "Regimen")
-    )
-    found = [main, drugs, _failing(edges, care)]
+    advised = [e for e in care if e.statement.direction == Direction.FOR]
+    firm = [e for e in advised if _modality(e) in _FIRM]
+    main = _first(voice, firm) or _first(voice, advised)
+    systemic = [e for e in firm if e not in main and _kind(voice, e) in ("Drug", "Regimen")]
+    found = [main, _approvals(edges) or _first(voice, systemic), _failing(voice, edges, care)]
     if len([group for group in found if group]) < 2:
-        found.append(_nearest(e for e in care if e not in main and e.statement.direction == Direction.FOR))
+        found.append(_first(voice, [e for e in advised if e not in main]))
+    if not any(found):
+        found = [[e] for e in _strongest(voice, edges)]
     return [group for group in found if group]
+
+
+def _strongest(voice: Voice, edges: Sequence[Edge]) -> list[Edge]:
+    """Return the two strongest studies of the condition itself, where neither guidance nor an approval is known."""
+    studies = [e for e in edges if e.statement.predicate == Predicate.STUDIED_IN]
+    return sorted(studies, key=lambda e: (e.distance, *weight(voice.projection, e.statement), e.statement.id))[:2]
 
 
 def current(edge: Edge) -> bool:
@@ -47,22 +64,34 @@ def _approvals(edges: Sequence[Edge]) -> list[Edge]:
     return sorted(chosen, key=lambda e: (e.statement.qualifier("validFrom") or "9", e.statement.id))
 
 
-def _failing(edges: Sequence[Edge], care: Sequence[Edge]) -> list[Edge]:
+def _failing(voice: Voice, edges: Sequence[Edge], care: Sequence[Edge]) -> list[Edge]:
     """Return what guidance speaks against, else the largest study of chemotherapy without benefit."""
     refused = [e for e in care if e.statement.direction == Direction.AGAINST and _modality(e) in _REFUSED]
     studied = [e for e in edges if e.statement.predicate == Predicate.STUDIED_IN and not e.distance
                and e.statement.subject == "treatment:chemotherapy" and e.statement.direction == Direction.AGAINST]  # fmt: skip
-    near = [e for e in refused if not e.distance]
     largest = sorted(studied, key=lambda e: (-max(c.sample_size or 0 for c in e.statement.citations), e.statement.id))
-    return _nearest(near) or largest[:1] or _nearest(refused)
+    return _first(voice, [e for e in refused if not e.distance]) or largest[:1] or _first(voice, refused)
 
 
-def _nearest(edges: Iterable[Edge], admits: Callable[[Edge], bool] = lambda e: True) -> list[Edge]:
-    def rank(edge: Edge) -> tuple[int, int, str]:
-        modality = _modality(edge)
-        return (edge.distance, list(Modality).index(modality) if modality else 9, edge.statement.id)
+def _first(voice: Voice, edges: Sequence[Edge]) -> list[Edge]:
+    """Return the edge to meet first: near, for everybody rather than under conditions, firm, local before systemic."""
 
-    return sorted((e for e in edges if admits(e)), key=rank)[:1]
+    def rank(edge: Edge) -> tuple[int | str, ...]:
+        s, modality = edge.statement, _modality(edge)
+        limits = sum(bool(s.qualifiers.get(q)) for q in ("anyFeature", "allFeatures", "site", "ageGroup", "biomarker"))
+        limits += any(stage not in _STAGES for stage in s.qualifiers.get("stage", ()))
+        kind = _kind(voice, edge)
+        return (
+            bool(limits),
+            edge.distance,
+            limits,
+            list(Modality).index(modality) if modality else len(Modality),
+            _LOCAL.index(kind) if kind in _LOCAL else len(_LOCAL),
+            0 if s.qualifier("stage") in ("stage:localized", "stage:resectable") else 1,
+            s.id,
+        )
+
+    return sorted(edges, key=rank)[:1]
 
 
 def _modality(edge: Edge) -> Modality | None:

@@ -61,7 +61,8 @@ class Voice:
 
         A brief sentence leaves the notes of the citations to the section where it stands again.
         """
-        body = _TEMPLATES[Predicate(statement.predicate)](self, statement)
+        # An insertion ends with a comma, a qualifier begins with one.
+        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",")
         text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
         if brief:
             return text[0].upper() + text[1:] + "."
@@ -111,7 +112,7 @@ class Voice:
         of = statement.qualifiers.get
         stages = self._either(of("stage", ()))
         parts = [f" for {stages}"] if stages else []
-        parts += [f" in the {self._either(of('site', ()))}"] if of("site") else []
+        parts += [f" in {_the(self._either(of('site', ())))}"] if of("site") else []
         parts += [f" in {self._either(of('ageGroup', ()))}"] if of("ageGroup") else []
         parts += [f", with {self._either(of('biomarker', ()))}"] if of("biomarker") else []
         parts += [f", {self._either(line)}"] if (line := tuple(v for v in of("line", ()) if v != "line:any")) else []
@@ -138,6 +139,11 @@ class Voice:
         """Return the agency with its article: the FDA, Health Canada."""
         identifier = statement.qualifier("agency")
         return self.name(identifier) if identifier in _WITHOUT_ARTICLE else f"the {self.name(identifier)}"
+
+
+def _the(name: str) -> str:
+    """Give a noun phrase its article, unless it brings one."""
+    return name if name.startswith(("the ", "a ", "an ")) else f"the {name}"
 
 
 def _with(voice: Voice, statement: Statement) -> str:
@@ -205,49 +211,53 @@ def _studied(voice: Voice, statement: Statement) -> str:
         if any(c.results for c in statement.citations):
             return f"with {subject}{voice.context(statement)}".replace(" together with ", " plus ").rstrip(",")
         found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
-    elif _kind(voice, outcome) == OutcomeKind.ACTIVITY:
+    elif _kind(voice, outcome) == OutcomeKind.ACTIVITY and not _compares(statement):
         active = voice.pick("showed activity", "shrank or held back tumors in some people")
         inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(voice, outcome) else "improve"
-        found = (
-            f"may {verb} {name}"
-            if hedge
-            else f"was followed by {'less' if _harmful(voice, outcome) else 'better'} {name}"
-        )
+        found = f"may {verb} {name}" if hedge else f"was followed by {_change(voice, outcome, better=True)} {name}"
     elif _harmful(voice, outcome):
         worse = any(
             r.significant and r.estimate and r.comparator_estimate and r.estimate > r.comparator_estimate
             for r in statement.results
         )
-        found = f"was followed by {'more' if worse else 'no less'} {name}"
+        found = f"was followed by {_change(voice, outcome, better=False) if worse else 'no less'} {name}"
     else:
         found = f"was not shown to improve {name}"
     return f"{subject} {found}{voice.context(statement)}"
 
 
+def _change(voice: Voice, outcome: str, *, better: bool) -> str:
+    """Return how an outcome changes for the better or worse: better survival, less recurrence."""
+    if not _harmful(voice, outcome):
+        return "better" if better else "worse"
+    return voice.pick("less", "a lower chance of") if better else voice.pick("more", "a higher chance of")
+
+
 def _factor(voice: Voice, statement: Statement) -> str:
+    """Factors are singular or plural, so the verbs are such as do not tell."""
     outcome = statement.qualifier("outcome")
     factor, name = voice.name(statement.object), voice.name(outcome)
     if statement.direction == Direction.AGAINST:
-        return f"{factor} was not associated with {name}{voice.context(statement)}"
-    worse = statement.qualifier("effect") == "Adverse"
-    kind = ("more" if worse else "less") if _harmful(voice, outcome) else ("worse" if worse else "better")
-    verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "goes with"
-    return f"{factor} {verb} {kind} {name}{voice.context(statement)}"
+        return f"{factor} had no association with {name}{voice.context(statement)}"
+    if statement.direction == Direction.NEUTRAL:
+        return f"{factor} and {name}{voice.context(statement)}"
+    change = _change(voice, outcome, better=statement.qualifier("effect") != "Adverse")
+    verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "went with"
+    return f"{factor} {verb} {change} {name}{voice.context(statement)}"
 
 
 def _found(voice: Voice, statement: Statement) -> str:
     name = voice.name(statement.object)
     if statement.direction == Direction.AGAINST:
         return f"{name} is uncommon{voice.context(statement)}"
-    counted = any(r.measure in _COUNTED for r in statement.results)
-    return (
-        f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
-        if counted
-        else f"{name} occurs{voice.context(statement)}"
-    )
+    if any(r.measure in _COUNTED for r in statement.results):
+        return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
+    if _harmful(voice, statement.object):
+        return f"{name} occurs{voice.context(statement)}"
+    return f"{voice.pick('stated on', 'what is said about')} {name}{voice.context(statement)}"
 
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:
@@ -256,9 +266,9 @@ def _place(arises: bool) -> Callable[[Voice, Statement], str]:
         late = "late " if statement.qualifier("outcome") == "outcome:late-recurrence" else ""
         rare = "rarely " if statement.direction == Direction.AGAINST else ""
         if arises:
-            return f"the primary tumor {rare}arises in the {site}"
+            return f"the primary tumor {rare}arises in {_the(site)}"
         return voice.pick(
-            f"{late}{site} metastases {rare}occur", f"{late}spread of the cancer to the {site} {rare}occurs"
+            f"{late}{site} metastases {rare}occur", f"{late}spread of the cancer to {_the(site)} {rare}occurs"
         )
 
     return template
@@ -314,6 +324,11 @@ def _simple(verb: str, against: str) -> Callable[[Voice, Statement], str]:
     return template
 
 
+def _marked(voice: Voice, statement: Statement) -> str:
+    verb = "lacks" if statement.direction == Direction.AGAINST else "is marked by"
+    return f"{voice.name(statement.subject)} {verb} {_the(voice.name(statement.object))}{voice.context(statement)}"
+
+
 def _followed(voice: Voice, statement: Statement) -> str:
     verb = "is not shown to help" if statement.direction == Direction.AGAINST else "is part of follow-up"
     return f"{voice.name(statement.object)} {verb}{voice.context(statement)}"
@@ -329,7 +344,7 @@ _TEMPLATES: dict[Predicate, Callable[[Voice, Statement], str]] = {
     Predicate.HAS_EPIDEMIOLOGY: _found,
     Predicate.ARISES_IN: _place(arises=True),
     Predicate.METASTASIZES_TO: _place(arises=False),
-    Predicate.HAS_BIOMARKER: _simple("is marked by the", "lacks the"),
+    Predicate.HAS_BIOMARKER: _marked,
     Predicate.FOLLOWED_UP_WITH: _followed,
     Predicate.APPROVED_FOR: _approved,
     Predicate.HAS_WARNING: _warned,

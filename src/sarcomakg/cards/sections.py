@@ -87,12 +87,9 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     best: dict[str, tuple[int, ...]] = {}
     for edge in edges:
         name = about(edge.statement)
-        weight = (
-            kind.predicates.index(Predicate(edge.statement.predicate)),
-            edge.distance,
-            *_weight(projection, edge.statement),
-        )
-        best[name] = min(best.get(name, weight), weight)
+        place = kind.predicates.index(Predicate(edge.statement.predicate))
+        strength = (place, edge.distance, *weight(projection, edge.statement))
+        best[name] = min(best.get(name, strength), strength)
 
     def rank(edge: Edge) -> tuple[int | str, ...]:
         s = edge.statement
@@ -117,7 +114,7 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     return rank
 
 
-def _weight(projection: Projection, statement: Statement) -> tuple[int, int]:
+def weight(projection: Projection, statement: Statement) -> tuple[int, int]:
     """Return (place of the strongest design, minus the largest study): smaller is stronger."""
     designs = [
         _DESIGNS.index(d) if (d := design_of(projection, c)) in _DESIGNS else len(_DESIGNS) for c in statement.citations

@@ -132,7 +132,7 @@ def _citation(name: str, nodes: Mapping[str, Node]) -> Citation:
         grade=_one(node, "skg:grade"),
         design=_one(node, "skg:design"),
         trial=_one(node, "skg:trial"),
-        reported_from=_one(node, "skg:reportedFrom"),
+        reported_from=tuple(node.get("skg:reportedFrom", ())),
         stated_by=_one(node, "skg:statedBy"),
         note=_one(node, "skg:note"),
         sample_size=int(size) if size else None,
