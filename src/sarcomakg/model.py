@@ -108,6 +108,7 @@ class Citation:
     reported_from: tuple[str, ...] = ()
     stated_by: str = ""
     note: str = ""
+    second_reading: str = ""
     sample_size: int | None = None
     results: tuple[Result, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Snapshot:
 
     identity: str
     opener: Callable[[], Store]
-    triples: tuple[ox.Triple, ...] = ()
+    triples: tuple[ox.Triple, ...] = field(default=(), repr=False)
 
     @cached_property
     def store(self) -> Store:

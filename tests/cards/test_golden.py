@@ -18,7 +18,8 @@ def test_the_seed_article(kg: KnowledgeGraph, audience: str) -> None:
     context = {"graph": Context(kg.projection, kg.lexicon, kg.snapshot.identity)}
     result = build_schema().execute_sync(DOCUMENT, {"question": SEED, "audience": audience}, context_value=context)
     assert result.data is not None
-    text = to_markdown(result.data["answer"])
+    # The identity changes with every edge of the graph, the words only with those of the card.
+    text = to_markdown(result.data["answer"] | {"identity": "0" * 64})
     path = ROOT / "tests" / "golden" / f"seed-{audience.lower()}.md"
     if os.environ.get("GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)

@@ -227,4 +227,4 @@ def _confusable(condition: str, asked: Words, projection: Projection) -> tuple[s
         name, rival = projection.label(condition), projection.label(other)
         if set(words(name)) & set(words(rival)) & set(asked) and words(name) != asked:
             notes.append(f"The question was read as {name}, not {rival}.")
-    return tuple(notes)
+    return tuple(dict.fromkeys(notes))

@@ -9,12 +9,16 @@ from sarcomakg.ask.plan import Audience, Plan, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A citation as it stands after a sentence: the reference's number and the place in the source."""
+    """A citation as it stands after a sentence: the reference's number and the place in the source.
+
+    `second_reading` is the day on which a second reader compared it with the source (ISO 8601), empty before.
+    """
 
     number: int
     citation: str
     source: str
     locator: str
+    second_reading: str
 
 
 @dataclass(frozen=True, slots=True)

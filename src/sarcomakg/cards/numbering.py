@@ -21,7 +21,7 @@ class Numbering:
         places = self._locators.setdefault(citation.source, [])
         if citation.locator not in places:
             places.append(citation.locator)
-        return Mark(number, citation.id, citation.source, citation.locator)
+        return Mark(number, citation.id, citation.source, citation.locator, citation.second_reading)
 
     def references(self) -> tuple[Reference, ...]:
         """Return the sources marked so far, by number."""

@@ -21,6 +21,9 @@ class Mark:
     locator: str
     source_id: strawberry.ID
     citation_id: strawberry.ID
+    second_reading: str = strawberry.field(
+        description="The day on which a second reader compared the citation with its source; empty before."
+    )
 
 
 @strawberry.type(description="A sentence with the Statements that it was made from and the places that carry them.")
@@ -120,6 +123,7 @@ def _sentence(projection: Projection, s: cards.Sentence) -> Sentence:
             locator=m.locator,
             source_id=strawberry.ID(m.source),
             citation_id=strawberry.ID(m.citation),
+            second_reading=m.second_reading,
         )
         for m in s.marks
     ]

@@ -84,6 +84,9 @@ class Citation:
     design: str
     sample_size: int | None
     note: str
+    second_reading: str = strawberry.field(
+        description="The day on which a second reader compared the citation with its source; empty before."
+    )
     population_label: str
     record: strawberry.Private[CitationRecord]
     projection: strawberry.Private[Projection]
@@ -141,7 +144,7 @@ def as_citation(projection: Projection, c: CitationRecord, statement: StatementR
     """Return the GraphQL object of a Citation."""
     return Citation(
         id=strawberry.ID(c.id), locator=c.locator, stance=c.stance, level=projection.label(c.level) if c.level else "",
-        grade=projection.label(c.grade) if c.grade else "", design=c.design, sample_size=c.sample_size, note=c.note,
+        grade=projection.label(c.grade) if c.grade else "", design=c.design, sample_size=c.sample_size, note=c.note, second_reading=c.second_reading,
         population_label=projection.label(c.population), record=c, projection=projection, statement=statement,
     )  # fmt: skip
 

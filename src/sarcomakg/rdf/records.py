@@ -135,6 +135,7 @@ def _citation(name: str, nodes: Mapping[str, Node]) -> Citation:
         reported_from=tuple(node.get("skg:reportedFrom", ())),
         stated_by=_one(node, "skg:statedBy"),
         note=_one(node, "skg:note"),
+        second_reading=_one(node, "skg:secondReading"),
         sample_size=int(size) if size else None,
         results=tuple(sorted(results, key=lambda r: (r.endpoint, r.measure, r.arm, r.at_time or 0, r.id))),
     )

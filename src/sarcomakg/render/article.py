@@ -37,12 +37,16 @@ def state(reference: dict[str, Any]) -> str:
 
 
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
-    """Return (number, locators) of a sentence, one entry a source, in reading order."""
+    """Return (number, locators) of a sentence, one entry a source, in reading order.
+
+    A place that no second reader has compared with the source yet is marked as read once.
+    """
     found: dict[int, list[str]] = {}
     for mark in sentence["marks"]:
         places = found.setdefault(mark["number"], [])
-        if mark["locator"] not in places:
-            places.append(mark["locator"])
+        place = mark["locator"] if mark["secondReading"] else f"{mark['locator']} (read once)"
+        if place not in places:
+            places.append(place)
     return [(number, "; ".join(places)) for number, places in found.items()]
 
 
