@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check schema coverage golden clean
+.PHONY: serve test check schema stamp coverage golden clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -22,6 +22,9 @@ check: $(VENV)/.installed-dev
 
 schema: $(VENV)/.installed-dev
 	$(BIN)/sarcomakg schema > schema.graphql
+
+stamp: $(VENV)/.installed-dev
+	$(BIN)/sarcomakg check --stamp
 
 coverage: $(VENV)/.installed-dev
 	$(BIN)/sarcomakg stats --format md > docs/coverage.md

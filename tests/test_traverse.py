@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.traverse import applicable, holds, lineage, population_relation, within
+from sarcomakg.traverse import applicable, holds, inheritance, lineage, population_relation, within
 from sarcomakg.vocabulary import Predicate
 
 ASPS, STS = "condition:alveolar-soft-part-sarcoma", "condition:soft-tissue-sarcoma"
 
 
 def test_lineage_climbs_and_sites_are_parts(kg: KnowledgeGraph) -> None:
-    assert lineage(kg.projection, ASPS) == {ASPS: 0, STS: 1, "condition:sarcoma": 2}
+    assert lineage(kg.projection, ASPS) == {ASPS: 0, STS: 1, "condition:sarcoma": 2, "condition:soft-tissue-tumor": 2}
     assert within(kg.projection, "site:thigh", "site:limb")
     assert not within(kg.projection, "site:limb", "site:thigh")
 
@@ -38,3 +38,20 @@ def test_population_relations_are_computed(kg: KnowledgeGraph) -> None:
 
 def test_one_edge_is_one_statement(kg: KnowledgeGraph) -> None:
     assert {key for _, _, key in kg.graph.edges(keys=True)} == set(kg.projection.records.statements)
+
+
+def test_guidance_apart_stops_inheritance(kg: KnowledgeGraph) -> None:
+    gist = "condition:gastrointestinal-stromal-tumor"
+    assert STS in lineage(kg.projection, gist)
+    assert inheritance(kg.projection, gist) == {gist: 0}
+    kit = "condition:kit-mutant-gastrointestinal-stromal-tumor"
+    assert inheritance(kg.projection, kit) == {kit: 0, gist: 1}
+
+
+def test_a_population_that_excludes_the_condition_is_no_evidence_for_it(kg: KnowledgeGraph) -> None:
+    for name in ("condition:liposarcoma", "condition:dedifferentiated-liposarcoma"):
+        for predicate in (Predicate.STUDIED_IN, Predicate.TREATED_WITH, Predicate.HAS_PROGNOSTIC_FACTOR):
+            for edge in applicable(kg.projection, name, predicate):
+                for citation in edge.statement.citations if edge.distance else ():
+                    outside = kg.projection.entity(citation.population).properties.get("excludesCondition", ())
+                    assert not set(outside) & set(lineage(kg.projection, name))
