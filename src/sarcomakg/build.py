@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from sarcomakg import cache
 from sarcomakg.identifiers import to_iri
-from sarcomakg.rdf.canonical import identity
+from sarcomakg.rdf.canonical import n_triples
 from sarcomakg.rdf.dataset import Dataset, fingerprint
-from sarcomakg.snapshot import FORMAT, MANIFEST, Snapshot, open_snapshot
+from sarcomakg.snapshot import FORMAT, MANIFEST, Snapshot, memory_snapshot, open_snapshot
 from sarcomakg.stores.embedded import EmbeddedStore
 from sarcomakg.validate import valid_dataset
 
@@ -30,18 +32,13 @@ def build_snapshot(root: Path, folder: Path | None = None) -> Snapshot:
     source = fingerprint(root)
     if folder is not None and _built_from(folder) == source:
         return open_snapshot(folder)
-    dataset = valid_dataset(root, source)
-    triples = tuple(dict.fromkeys((*dataset.triples, *plain_triples(dataset))))
-    name = identity(triples)
-    if folder is not None:
-        return _write(triples, name, folder, source)
-
-    def opener() -> EmbeddedStore:
-        store = EmbeddedStore()
-        store.load(triples)
-        return store
-
-    return Snapshot(name, opener, triples)
+    if (graph := cache.built(source)) is None:
+        dataset = valid_dataset(root, source)
+        graph = n_triples((*dataset.triples, *plain_triples(dataset)))
+        cache.keep_built(source, graph)
+    if folder is None:
+        return memory_snapshot(graph)
+    return _write(graph, folder, source)
 
 
 def _built_from(folder: Path) -> str:
@@ -81,19 +78,21 @@ def plain_triples(dataset: Dataset) -> Iterator[ox.Triple]:
             yield ox.Triple(part[_SUBJECT], contrary[part[_PREDICATE].value], part[_OBJECT])
 
 
-def _write(triples: tuple[ox.Triple, ...], name: str, folder: Path, source: str) -> Snapshot:
+def _write(graph: bytes, folder: Path, source: str) -> Snapshot:
     """Write the store beside the present one, then point the manifest at it: a killed build leaves the old one."""
     folder.mkdir(parents=True, exist_ok=True)
+    name = hashlib.sha256(graph).hexdigest()
     target, partial = folder / name, folder / f".{name}.{os.getpid()}"
     if not target.exists():
         store = EmbeddedStore(partial)
-        store.load(triples)
+        store.load_n_triples(graph)
         store.flush()
         store.close()
         partial.rename(target)
     manifest = folder / f".{MANIFEST}.{os.getpid()}"
     manifest.write_text(
-        json.dumps({"format": FORMAT, "identity": name, "source": source, "triples": len(triples)}), encoding="utf-8"
+        json.dumps({"format": FORMAT, "identity": name, "source": source, "triples": graph.count(b"\n")}),
+        encoding="utf-8",
     )
     os.replace(manifest, folder / MANIFEST)
     for old in folder.iterdir():

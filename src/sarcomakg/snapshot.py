@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from sarcomakg.errors import StoreError
 from sarcomakg.model import Records
-from sarcomakg.rdf.canonical import identity
+from sarcomakg.rdf.canonical import n_triples
+from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.rdf.records import read_records
 from sarcomakg.stores import Store
 from sarcomakg.stores.embedded import EmbeddedStore
@@ -25,12 +25,12 @@ MANIFEST = "manifest.json"
 class Snapshot:
     """`identity` is 64 hexadecimal digits; `opener` opens the store, which is done when it is first asked.
 
-    `triples` are those of the store where they are at hand, so that the records need no store.
+    `graph` is the canonical N-Triples where they are at hand, so that the records need no store.
     """
 
     identity: str
-    opener: Callable[[], Store]
-    triples: tuple[ox.Triple, ...] = field(default=(), repr=False)
+    opener: Callable[[], Store] = field(repr=False)
+    graph: bytes = field(default=b"", repr=False)
 
     @cached_property
     def store(self) -> Store:
@@ -40,7 +40,7 @@ class Snapshot:
     @cached_property
     def records(self) -> Records:
         """The graph as records, read once."""
-        return read_records(self.triples or self.store.triples())
+        return read_records(parse_n_triples(self.graph) if self.graph else self.store.triples())
 
     @cached_property
     def modified(self) -> str:
@@ -49,7 +49,18 @@ class Snapshot:
 
     def n_triples(self) -> bytes:
         """Return the graph as sorted N-Triples, the bytes that the identity is the hash of."""
-        return "".join(sorted(f"{triple} .\n" for triple in (self.triples or self.store.triples()))).encode()
+        return self.graph or n_triples(self.store.triples())
+
+
+def memory_snapshot(graph: bytes) -> Snapshot:
+    """Return the snapshot of canonical N-Triples, its store in memory."""
+
+    def opener() -> Store:
+        store = EmbeddedStore()
+        store.load_n_triples(graph)
+        return store
+
+    return Snapshot(hashlib.sha256(graph).hexdigest(), opener, graph)
 
 
 def open_snapshot(folder: Path) -> Snapshot:
@@ -64,8 +75,8 @@ def open_snapshot(folder: Path) -> Snapshot:
     if not expected.isalnum():
         raise StoreError(f"{folder}/{MANIFEST} names no identity; build it again")
     store = EmbeddedStore(folder / expected, read_only=True)
-    triples = tuple(store.triples())
-    found = identity(triples)
+    graph = n_triples(store.triples())
+    found = hashlib.sha256(graph).hexdigest()
     if found != expected:
         raise StoreError(f"the store in {folder} holds {found[:12]}, its manifest says {expected[:12]}; build it again")
-    return Snapshot(expected, lambda: store, triples)
+    return Snapshot(expected, lambda: store, graph)

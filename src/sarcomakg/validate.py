@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from sarcomakg import cache
 from sarcomakg.errors import DataError, Violation
 from sarcomakg.identifiers import to_curie
 from sarcomakg.rdf.dataset import SHAPES, STAMP, Dataset, fingerprint, read_dataset
@@ -33,7 +33,7 @@ def check(root: Path, *, stamp: bool = False) -> Report:
     violations = _violations(dataset)
     if not violations:
         checked = fingerprint(root)
-        _remember(_cached(checked))
+        cache.remember_checked(checked)
         if stamp:
             (root / STAMP).write_text(checked + "\n", encoding="ascii")
     return Report(violations, _counts(dataset))
@@ -46,10 +46,10 @@ def valid_dataset(root: Path, checked: str) -> Dataset:
     not checked again.
     """
     dataset = read_dataset(root)
-    if _carried(root) != checked and not _cached(checked).is_file():
+    if _carried(root) != checked and not cache.checked(checked):
         if violations := _violations(dataset):
             raise DataError(violations)
-        _remember(_cached(checked))
+        cache.remember_checked(checked)
     return dataset
 
 
@@ -115,16 +115,3 @@ def _counts(dataset: Dataset) -> dict[str, int]:
 
 def _is_type(triple: ox.Triple) -> bool:
     return triple.predicate.value == "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
-
-def _cached(checked: str) -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "sarcomakg" / "checked" / checked
-
-
-def _remember(stamp: Path) -> None:
-    try:
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.touch()
-    except OSError:
-        return  # a read-only home costs the next start a second check, nothing else

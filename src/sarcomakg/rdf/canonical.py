@@ -78,9 +78,11 @@ def _canonical(literal: ox.Literal) -> ox.Literal:
     return literal
 
 
+def n_triples(triples: Iterable[ox.Triple]) -> bytes:
+    """Return the triples as sorted N-Triples, each line once: the canonical form of a graph without blank nodes."""
+    return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
+
+
 def identity(triples: Iterable[ox.Triple]) -> str:
-    """Return the SHA-256 of the sorted N-Triples lines, in hexadecimal."""
-    digest = hashlib.sha256()
-    for line in sorted({f"{triple} .\n" for triple in triples}):
-        digest.update(line.encode())
-    return digest.hexdigest()
+    """Return the SHA-256 of the canonical form, in hexadecimal."""
+    return hashlib.sha256(n_triples(triples)).hexdigest()

@@ -53,6 +53,11 @@ def parse_document(files: tuple[tuple[str, str], ...], prologue: str) -> Documen
     return Document(files, tuple(quads), prologue)
 
 
+def parse_n_triples(graph: bytes) -> Iterator[ox.Quad]:
+    """Yield the triples of an N-Triples document, as quads."""
+    return iter(ox.parse(input=graph, format=ox.RdfFormat.N_TRIPLES))
+
+
 def _ended(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"
 

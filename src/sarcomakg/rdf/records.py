@@ -25,7 +25,7 @@ _ENTITY_FIXED = {"rdf:type", "skos:prefLabel", "skos:altLabel", "skos:definition
 Node = Mapping[str, list[str]]
 
 
-def read_records(triples: Iterable[ox.Triple]) -> Records:
+def read_records(triples: Iterable[ox.Triple | ox.Quad]) -> Records:
     """Return the records that the triples describe; raise KeyError or ValueError on what `validate` refuses."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples:

@@ -32,6 +32,10 @@ class EmbeddedStore:
         """Add triples in one bulk load."""
         self._store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
 
+    def load_n_triples(self, graph: bytes) -> None:
+        """Add the triples of an N-Triples document in one bulk load."""
+        self._store.bulk_load(input=graph, format=ox.RdfFormat.N_TRIPLES)
+
     def flush(self) -> None:
         """Write everything to disk; nothing to do in memory."""
         self._store.flush()
