@@ -6,6 +6,7 @@ Exit status 0 is done, 1 refused or violations found, 2 wrong usage.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import sys
 from enum import StrEnum
@@ -134,7 +135,9 @@ def serve(
         ("SPARQL", "/sparql"),
     ):
         _messages.print(f"  {name:<10} {base}{path}")
-    uvicorn.run(create_app(graph), host=address, port=number, log_level="warning")
+    application = create_app(graph)
+    gc.enable()
+    uvicorn.run(application, host=address, port=number, log_level="warning")
 
 
 @app.command()
@@ -275,6 +278,7 @@ def _fail(message: str, status: int) -> NoReturn:
 
 def main() -> None:
     """Run the command; every error of ours is one line and a status."""
+    gc.disable()  # a command is short-lived and throws nothing away; the server turns collection on when it is ready
     try:
         app()
     except DataError as error:

@@ -145,17 +145,25 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
 
+def _fields(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((_snake(name), f"skg:{name}") for name in names)
+
+
+# (field of a Result, its property), worked out once for the thousands of Results.
+_TEXT_FIELDS, _DECIMAL_FIELDS, _INTEGER_FIELDS = _fields(_TEXTS + _NODES), _fields(_DECIMALS), _fields(_INTEGERS)
+
+
 def _result(name: str, node: Node) -> Result:
     fields: dict[str, Any] = {"id": name, "measure": _local(node, "skg:measure"),
                               "interval_kind": _local(node, "skg:intervalKind")}  # fmt: skip
-    for key in _TEXTS + _NODES:
-        fields[_snake(key)] = _one(node, f"skg:{key}")
-    for key in _DECIMALS:
-        text = _one(node, f"skg:{key}")
-        fields[_snake(key)] = Decimal(text) if text else None
-    for key in _INTEGERS:
-        text = _one(node, f"skg:{key}")
-        fields[_snake(key)] = int(text) if text else None
+    for field, key in _TEXT_FIELDS:
+        fields[field] = _one(node, key)
+    for field, key in _DECIMAL_FIELDS:
+        text = _one(node, key)
+        fields[field] = Decimal(text) if text else None
+    for field, key in _INTEGER_FIELDS:
+        text = _one(node, key)
+        fields[field] = int(text) if text else None
     flag = _one(node, "skg:significant")
     fields["significant"] = {"true": True, "1": True, "false": False, "0": False}.get(flag)
     return Result(**fields)
