@@ -21,6 +21,7 @@ _UNITS = {
     "mg/m2": "mg/m²",
     "g/m2": "g/m²",
 }
+PARTICIPANTS = "outcome:participants"
 _ONE = {"a": "year", "d": "day", "mo": "month", "wk": "week"}
 _RATIOS = {
     Measure.HAZARD_RATIO: "hazard ratio",
@@ -88,6 +89,8 @@ def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> st
         return f"{endpoint} {_bounds(r)}"
     if r.measure in _RATIOS:
         return _ratio(projection, r, endpoint, plain)
+    if r.endpoint == PARTICIPANTS and r.estimate is not None:
+        return f"{_value(r)} {endpoint}{_versus(projection, r, plain)}"
     name = _PREFIXES.get(Measure(r.measure), "") + endpoint
     if r.measure == Measure.CHANGE and "change" not in endpoint:
         name = f"difference in {endpoint}"  # 4% is no survival, it is how far two survivals lie apart
@@ -139,6 +142,8 @@ def _interval(lower: Decimal | None, upper: Decimal | None, r: Result) -> str:
 
 
 def _bounds(r: Result) -> str:
+    if r.lower is not None and r.lower == r.upper:
+        return quantity(r.lower, r.unit)
     if r.lower is not None and r.upper is not None:
         return f"{number(r.lower)} to {quantity(r.upper, r.unit)}"
     return (
@@ -173,9 +178,10 @@ def _dose(r: Result) -> str:
 
 
 def _schedule(r: Result) -> str:
-    text = f"every {_bounds(r)}" if r.estimate is None else f"every {quantity(r.estimate, r.unit)}"
+    single = r.lower if r.estimate is None and r.lower == r.upper else r.estimate
+    text = f"every {_bounds(r) if single is None else _ONE.get(r.unit, r.unit) if single == 1 else quantity(single, r.unit)}"
     unit = _UNITS.get(r.time_unit, r.time_unit)
-    if r.from_time is not None:
+    if r.from_time:
         text += f" from {number(r.from_time)} {unit}"
     if r.until_time is not None:
         low = f"{number(r.until_time_lower)} to " if r.until_time_lower is not None else ""

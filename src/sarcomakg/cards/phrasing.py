@@ -6,9 +6,10 @@ What a clinician and a patient read differs in words, never in figures, negation
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sarcomakg.ask.plan import Audience
-from sarcomakg.cards.figures import describe
+from sarcomakg.cards.figures import PARTICIPANTS, describe
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import population_relation, within
@@ -59,10 +60,14 @@ class Voice:
     def sentence(self, statement: Statement, citations: Sequence[Citation], *, brief: bool = False) -> str:
         """Return the Statement as one sentence, with the figures of the citations given, all of one population.
 
-        A brief sentence leaves the notes of the citations to the section where it stands again.
+        A brief sentence leaves notes and counts of people to the section where it stands again.
         """
         # An insertion ends with a comma, a qualifier begins with one.
         body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",")
+        if brief:
+            citations = [
+                replace(c, results=tuple(r for r in c.results if r.endpoint != PARTICIPANTS)) for c in citations
+            ]
         text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
         if brief:
             return text[0].upper() + text[1:] + "."
