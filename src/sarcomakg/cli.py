@@ -212,6 +212,9 @@ def audit(
     map: Annotated[Path | None, typer.Option(help="Which text is which source; data/texts.tsv without it.")] = None,
     reference: Annotated[Path | None, typer.Option(help="A folder with conditions.tsv and anatomy.tsv.")] = None,
     format: Annotated[TableFormat, typer.Option(help="What the report is written as.")] = TableFormat.TEXT,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Count what could not be checked instead of listing it.")
+    ] = False,
     root: Root = None,
 ) -> None:
     """Compare edges with the texts, and identifiers with the tables, that they were made from."""
@@ -231,7 +234,8 @@ def audit(
     if format is TableFormat.JSON:
         sys.stdout.write(json.dumps(dataclasses.asdict(report), ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.writelines(f"not checked: {finding}\n" for finding in report.unchecked)
+        if not summary:
+            sys.stdout.writelines(f"not checked: {finding}\n" for finding in report.unchecked)
         sys.stdout.writelines(f"missed: {finding}\n" for finding in report.missed)
         counts = ", ".join(f"{n} {kind}" for kind, n in sorted(report.found.items()))
         sys.stdout.write(
