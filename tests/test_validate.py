@@ -31,18 +31,45 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
-def test_counter_example_is_refused_with_file_line_and_rule(copy: Path, path: Path, tmp_path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    rule, line = text.splitlines()[0].removeprefix("# breaks: ").split(" at line ")
-    target = copy / "data" / "statements-under-test.ttl"
-    target.write_text(text, encoding="utf-8")
-    try:
-        found = check(copy).violations
-    finally:
+def _broken(path: Path) -> tuple[str, int]:
+    rule, line = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# breaks: ").split(" at line ")
+    return rule, int(line)
+
+
+@pytest.fixture(scope="module")
+def found(copy: Path) -> dict[str, set[tuple[str, int]]]:
+    """Check all counter-examples in one run: file -> (rule, line) of its violations; syntax hides the rest, so not here."""
+    targets = []
+    for path in EXAMPLES:
+        if _broken(path)[0] != "turtle-syntax":
+            # Names of their own, so that one example does not describe what another does.
+            text = path.read_text(encoding="utf-8").replace("statement:test ", f"statement:{path.stem} ")
+            text = text.replace("condition:aaa ", f"condition:aaa-{path.stem} ")
+            target = copy / "data" / f"under-test-{path.name}"
+            target.write_text(text, encoding="utf-8")
+            targets.append(target)
+    result: dict[str, set[tuple[str, int]]] = {}
+    for violation in check(copy).violations:
+        result.setdefault(violation.file, set()).add((violation.rule, violation.line))
+    for target in targets:
         target.unlink()
-    assert {v.rule for v in found} == {rule}
-    assert (f"data/{target.name}", int(line)) in {(v.file, v.line) for v in found}
+    return result
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_counter_example_is_refused_with_file_line_and_rule(
+    copy: Path, path: Path, found: dict[str, set[tuple[str, int]]]
+) -> None:
+    rule, line = _broken(path)
+    if rule == "turtle-syntax":
+        target = copy / "data" / f"under-test-{path.name}"
+        target.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+        violations = {(v.rule, v.line) for v in check(copy).violations}
+        target.unlink()
+    else:
+        violations = found.get(f"data/under-test-{path.name}", set())
+    assert {name for name, _ in violations} == {rule}
+    assert (rule, line) in violations
 
 
 def test_there_is_a_counter_example_for_every_query() -> None:
