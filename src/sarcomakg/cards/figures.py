@@ -168,7 +168,8 @@ def _versus(projection: Projection, r: Result, plain: bool) -> str:
 
 
 def _dose(r: Result) -> str:
-    amount = quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
+    known = r.estimate is not None or r.lower is not None or r.upper is not None
+    amount = "" if not known else quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
     text = f"{amount} {r.route}".strip()
     if r.frequency and r.period is not None:
         times = "once" if r.frequency == 1 else f"{r.frequency} times"

@@ -12,7 +12,7 @@ from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.figures import PARTICIPANTS, describe
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import population_relation, within
+from sarcomakg.traverse import condition_of, population_relation, within
 from sarcomakg.vocabulary import Direction, Measure, Modality, OutcomeKind, Predicate, WarningKind
 
 _MODALITIES = {
@@ -39,6 +39,15 @@ _ABOUT_DRUG_OR_TRIAL = {
     Predicate.DOSED_AS,
     Predicate.APPROVED_FOR,
 }
+# Templates that name the treatment or the finding and leave the condition to the question.
+_CONDITION_UNSAID = _GUIDANCE | {
+    Predicate.STUDIED_IN,
+    Predicate.HAS_PROGNOSTIC_FACTOR,
+    Predicate.HAS_OUTCOME,
+    Predicate.HAS_EPIDEMIOLOGY,
+    Predicate.ARISES_IN,
+    Predicate.METASTASIZES_TO,
+}
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -58,21 +67,40 @@ class Voice:
         return patient if self.plain else clinician
 
     def sentence(self, statement: Statement, citations: Sequence[Citation], *, brief: bool = False) -> str:
-        """Return the Statement as one sentence, with the figures of the citations given, all of one population.
+        """Return the Statement in words, with the figures of the citations given, all of one population.
 
-        A brief sentence leaves notes and counts of people to the section where it stands again.
+        A clinician reads one sentence, a patient several short ones with the same content. A brief one leaves notes
+        and counts of people to the section where it stands again.
         """
         # An insertion ends with a comma, a qualifier begins with one.
-        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",")
+        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",").rstrip(",")
+        body = self._condition(statement) + body
         if brief:
             citations = [
                 replace(c, results=tuple(r for r in c.results if r.endpoint != PARTICIPANTS)) for c in citations
             ]
-        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
-        if brief:
-            return text[0].upper() + text[1:] + "."
-        notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
-        return text[0].upper() + text[1:] + "." + notes
+        population, figures, verdict = (
+            self._population(statement, citations[0]),
+            self._figures(citations),
+            _verdict(self, statement),
+        )
+        notes = (
+            []
+            if brief
+            else [f"Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note)]
+        )
+        if self.plain:
+            parts = [body, population, figures, verdict]
+            return " ".join([*(_capital(part) + "." for part in parts if part), *notes])
+        text = body + (f" ({population})" if population else "") + figures
+        return " ".join([f"{_capital(text)}{f'; {verdict}' if verdict else ''}.", *notes])
+
+    def _condition(self, statement: Statement) -> str:
+        """Name the condition in front where the question named none and the sentence would not."""
+        own = condition_of(statement)
+        if self.condition or not own or statement.predicate not in _CONDITION_UNSAID:
+            return ""
+        return f"in {self.name(own)}, "
 
     def approvals(self, statements: Sequence[Statement]) -> str:
         """Return several approvals of one agency for one condition as one sentence, with the day of each."""
@@ -91,26 +119,33 @@ class Voice:
         return "; ".join(part for part in parts if part)
 
     def relation(self, statement: Statement, citation: Citation) -> str:
-        """Return the relation of the citation's population to the condition asked about."""
-        return population_relation(self.projection, citation, self.condition, statement)
+        """Return the relation of the citation's population to the condition asked about, or the Statement's own."""
+        condition = self.condition or condition_of(statement)
+        return population_relation(self.projection, citation, condition, statement) if condition else "exact"
 
     def _population(self, statement: Statement, citation: Citation) -> str:
         """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
         relation = self.relation(statement, citation)
         if relation == "exact" or statement.predicate in _ABOUT_DRUG_OR_TRIAL:
             return ""
-        alone = f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
+        condition = self.condition or condition_of(statement)
+        alone = f", not {self.projection.label(condition)} alone" if relation in ("broader", "overlapping") else ""
         people = "people with " if citation.population.startswith("condition:") else ""
-        lead = "stated for" if statement.predicate in _GUIDANCE else self.pick("studied in", "seen in")
-        return f" ({lead} {people}{self.name(citation.population)}{alone})"
+        if self.plain:
+            lead = "this is said for" if statement.predicate in _GUIDANCE else "this was seen in"
+        else:
+            lead = "stated for" if statement.predicate in _GUIDANCE else "studied in"
+        return f"{lead} {people}{self.name(citation.population)}{alone}"
 
     def _figures(self, citations: Sequence[Citation]) -> str:
         phrases = dict.fromkeys(describe(self.projection, c.results, self.audience) for c in citations if c.results)
-        if phrases:
-            return ": " + "; ".join(phrases)
+        return self.pick(": ", "the figures are: ") + "; ".join(phrases) if phrases else self._size(citations)
+
+    def _size(self, citations: Sequence[Citation]) -> str:
         sizes = {c.sample_size for c in citations}
         size = next(iter(sizes)) if len(sizes) == 1 else None
-        return f" (study of {size} {'person' if size == 1 else 'people'})" if size else ""
+        people = f"{size} {'person' if size == 1 else 'people'}"
+        return self.pick(f" (study of {people})", f"the study had {people}") if size else ""
 
     def context(self, statement: Statement) -> str:
         """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
@@ -144,6 +179,10 @@ class Voice:
         """Return the agency with its article: the FDA, Health Canada."""
         identifier = statement.qualifier("agency")
         return self.name(identifier) if identifier in _WITHOUT_ARTICLE else f"the {self.name(identifier)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _the(name: str) -> str:
@@ -196,7 +235,7 @@ def _verdict(voice: Voice, statement: Statement) -> str:
     """Better than what? Without a comparison the source's judgment is all that there is."""
     if not _reported(voice, statement) or statement.direction == Direction.NEUTRAL:
         return ""
-    return voice.pick("; the source takes this as favorable", "; the authors see this as a good result")
+    return voice.pick("the source takes this as favorable", "the authors see this as a good result")
 
 
 def _kind(voice: Voice, outcome: str) -> str:
@@ -287,7 +326,7 @@ def _approved(voice: Voice, statement: Statement) -> str:
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
     if ended:
-        return f"the approval of {drug} by {agency} for {condition}{voice.context(statement)} ended on {ended}"
+        return f"the approval of {drug} by {agency}{since} for {condition}{voice.context(statement)} ended on {ended}"
     limits = voice.context(statement).removeprefix(" for ").lstrip(", ")
     kind = statement.qualifier("approvalKind")
     verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
