@@ -49,7 +49,9 @@ def test_efficacy_is_about_the_drug_and_says_whom_it_was_studied_in(kg: Knowledg
     named = [s for s in every(card) if "statement:sts-pazopanib-progression" in s.statements]
     assert named
     assert all("not alveolar soft part sarcoma alone" in s.text for s in named)
-    studies = [kg.projection.statement(i) for s in every(card) for i in s.statements if i.startswith("statement:asps-systemic")]
+    studies = [
+        kg.projection.statement(i) for s in every(card) for i in s.statements if i.startswith("statement:asps-systemic")
+    ]
     assert all("pazopanib" in f"{s.subject} {s.object}" for s in studies if s.predicate == "studiedIn")
 
 

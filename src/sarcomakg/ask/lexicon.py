@@ -37,7 +37,7 @@ class Lexicon:
 
     `vocabulary` holds every word of every name; `of_conditions` the words of names of conditions, each with the
     conditions that have it; `of_markers` and `of_warnings` the words of biomarkers and of what labels warn of;
-    `completable` the words of conditions and drugs, which people cut short.
+    `completable` the words of conditions and drugs, which people cut short; `by_letter` the names by their first letter.
     """
 
     names: Mapping[Words, tuple[str, ...]]
@@ -48,6 +48,7 @@ class Lexicon:
     of_markers: frozenset[str]
     of_warnings: frozenset[str]
     completable: frozenset[str]
+    by_letter: Mapping[str, tuple[Words, ...]]
 
     def exact(self, found: Words) -> tuple[str, ...]:
         """Return the entities of just this name."""
@@ -93,6 +94,9 @@ def build_lexicon(projection: Projection) -> Lexicon:
             if entity.family == "condition":
                 for word in key:
                     of_conditions[word].add(entity.id)
+    by_letter: dict[str, list[Words]] = defaultdict(list)
+    for key in found:
+        by_letter[key[0][0]].append(key)
     order = {family: rank for rank, family in enumerate(FAMILIES)}
 
     def ranked(index: dict[Words, list[str]]) -> dict[Words, tuple[str, ...]]:
@@ -106,5 +110,6 @@ def build_lexicon(projection: Projection) -> Lexicon:
         of_conditions={word: frozenset(ids) for word, ids in of_conditions.items()},
         of_markers=frozenset(of_family["biomarker"]),
         of_warnings=frozenset(of_family["warning"]),
+        by_letter={letter: tuple(keys) for letter, keys in by_letter.items()},
         completable=frozenset(of_family["condition"] | of_family["drug"]),
     )

@@ -11,7 +11,7 @@ from sarcomakg.ask import refusals
 from sarcomakg.ask.lexicon import Lexicon, names_of
 from sarcomakg.ask.matching import FILLER, Found, ages, matches, names_in, spell
 from sarcomakg.ask.plan import MatchKind, Plan, Refusal, RefusalKind, Topic, missing
-from sarcomakg.ask.spelling import Speller, english
+from sarcomakg.ask.spelling import Affixes, Speller, english
 from sarcomakg.ask.topics import CUE_WORDS, Named, topics_of
 from sarcomakg.ask.words import Token, listed, tokens, words
 from sarcomakg.projection import Projection
@@ -81,6 +81,7 @@ class Parser:
     def __init__(self, projection: Projection, lexicon: Lexicon) -> None:
         self.projection, self.lexicon = projection, lexicon
         self.speller = Speller(lexicon.vocabulary | CUE_WORDS | FILLER, lexicon.completable)
+        self.of_conditions = Affixes(lexicon.of_conditions)
 
     def parse(self, question: str) -> Plan | Refusal:
         """Return the plan of a question, or a typed refusal; takes any text."""
@@ -265,9 +266,11 @@ class _Reading:
     def _having(self, word: str) -> set[str]:
         """Return the conditions of whose names a word is a word, the beginning of one, or its end."""
         of = self.parser.lexicon.of_conditions
-        keys = [
-            k for k in of if k == word or (len(word) > 4 and k.startswith(word)) or (len(word) > 5 and k.endswith(word))
-        ]
+        keys = {word} & set(of)
+        if len(word) > 4:
+            keys |= set(self.parser.of_conditions.beginning(word))
+        if len(word) > 5:
+            keys |= set(self.parser.of_conditions.ending(word))
         return {c for key in keys for c in of[key]}
 
     def _called(self, condition: str, inside: set[str]) -> bool:
@@ -292,7 +295,7 @@ class _Reading:
             before = bool(heads & {i + 1, i + 2}) or w == "cell" or (after in of and after not in FILLER)
             if w in FILLER and not (w == "cell" and before):
                 continue
-            named = w in of or (len(w) > 4 and w in self.unread and any(k.startswith(w) for k in of))
+            named = w in of or (len(w) > 4 and w in self.unread and bool(self.parser.of_conditions.beginning(w)))
             if named and (before or not english().everyday(w)):
                 found.append(w)
         return list(dict.fromkeys(found))

@@ -92,7 +92,7 @@ def unknown(projection: Projection, lexicon: Lexicon, term: str) -> Refusal:
 def nearest(lexicon: Lexicon, term: str) -> list[str]:
     """Return the entities whose names are most like a term."""
     size = len(term.split())
-    names = [" ".join(key) for key in lexicon.names if abs(len(key) - size) <= 1]
+    names = [" ".join(key) for key in lexicon.by_letter.get(term[:1], ()) if abs(len(key) - size) <= 1]
     near = process.extract(term, names, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
     return list(dict.fromkeys(e for name, *_ in near for e in lexicon.names[tuple(name.split())][:1]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -23,12 +24,30 @@ _STEMS = ("tinib", "fenib", "rafenib", "mab", "ciclib", "parib", "rubicin", "pla
           "stat", "nostat", "stim", "bine", "poside", "mycin", "fosfamide", "terone", "gacestat", "tecan")  # fmt: skip
 
 
+class Affixes:
+    """A vocabulary in which words with a given beginning or end are found without looking at the others."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._forward = sorted(vocabulary)
+        self._backward = sorted(word[::-1] for word in self._forward)
+
+    def beginning(self, part: str) -> list[str]:
+        """Return the words that begin with a part, sorted."""
+        return self._forward[bisect_left(self._forward, part) : bisect_left(self._forward, part + "\uffff")]
+
+    def ending(self, part: str) -> list[str]:
+        """Return the words that end with a part."""
+        back = part[::-1]
+        found = self._backward[bisect_left(self._backward, back) : bisect_left(self._backward, back + "\uffff")]
+        return [word[::-1] for word in found]
+
+
 class Speller:
     """Finds the nearest word of a vocabulary, looking only at words of like length that share an end with it."""
 
     def __init__(self, vocabulary: Iterable[str], completable: Iterable[str] = ()) -> None:
         self._known = frozenset(vocabulary)
-        self._completable = frozenset(completable)
+        self._completable = Affixes(completable)
         self._buckets: dict[tuple[int, str, int], list[str]] = defaultdict(list)
         for word in self._known:
             if len(word) >= _SHORTEST and word.isalpha():
@@ -56,7 +75,7 @@ class Speller:
         """Return the one known word that begins with this: pembro; the empty string when there is none, or more."""
         if len(word) < _SHORTEST + 1 or english().known(word):
             return ""
-        longer = [w for w in self._completable if w.startswith(word)]
+        longer = self._completable.beginning(word)
         return longer[0] if len(longer) == 1 else ""
 
     def joined(self, parts: tuple[str, ...]) -> str:

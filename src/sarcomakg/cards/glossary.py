@@ -10,6 +10,8 @@ from sarcomakg.cards.model import Section, Sentence
 
 # No figure stands in an explanation: each number of a sentence is one of its Statements' numbers.
 TERMS: dict[str, str] = {
+    "FDA": "the agency that allows medicines in the United States",
+    "EMA": "the agency that checks medicines for the European Union",
     "hazard ratio": "how fast something happened in one group against the other; below one means slower",
     "odds ratio": "how likely something was in one group against the other; above one means more likely",
     "relative risk": "how likely something was in one group against the other; above one means more likely",

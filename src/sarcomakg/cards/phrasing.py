@@ -57,10 +57,16 @@ class Voice:
     def __init__(self, projection: Projection, audience: Audience, condition: str) -> None:
         self.projection, self.audience, self.condition = projection, audience, condition
         self.plain = audience is Audience.PATIENT
+        self._met: set[str] = set()
 
     def name(self, identifier: str) -> str:
-        """Return the label for the audience."""
-        return self.projection.label(identifier, plain=self.plain)
+        """Return the label for the audience; a patient reads what explains it, in parentheses, at first use only."""
+        label = self.projection.label(identifier, plain=self.plain)
+        if self.plain and label.endswith(")") and " (" in label:
+            if label in self._met:
+                return label.partition(" (")[0]
+            self._met.add(label)
+        return label
 
     def pick(self, clinician: str, patient: str) -> str:
         """Return the words for the audience."""
@@ -90,7 +96,7 @@ class Voice:
             else [f"Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note)]
         )
         if self.plain:
-            parts = [body, population, figures, verdict]
+            parts = [body, *self._limits(statement), population, figures, verdict]
             return " ".join([*(_capital(part) + "." for part in parts if part), *notes])
         text = body + (f" ({population})" if population else "") + figures
         return " ".join([f"{_capital(text)}{f'; {verdict}' if verdict else ''}.", *notes])
@@ -114,7 +120,9 @@ class Voice:
 
     def _approval(self, statement: Statement) -> str:
         kind = statement.qualifier("approvalKind")
-        limits = self.context(statement).removeprefix(" for ").lstrip(", ")
+        limits = self.context(statement).removeprefix(" for ").lstrip(", ") or "; ".join(
+            part.removeprefix("this is about ") for part in self._limits(statement) if self.plain
+        )
         parts = [statement.qualifier("validFrom"), "" if kind in ("", "Regular") else self.name(f"skg:{kind}"), limits]
         return "; ".join(part for part in parts if part)
 
@@ -139,7 +147,9 @@ class Voice:
 
     def _figures(self, citations: Sequence[Citation]) -> str:
         phrases = dict.fromkeys(describe(self.projection, c.results, self.audience) for c in citations if c.results)
-        return self.pick(": ", "the figures are: ") + "; ".join(phrases) if phrases else self._size(citations)
+        if not phrases:
+            return self._size(citations)
+        return "the figures: " + ". ".join(phrases) if self.plain else ": " + "; ".join(phrases)
 
     def _size(self, citations: Sequence[Citation]) -> str:
         sizes = {c.sample_size for c in citations}
@@ -147,8 +157,41 @@ class Voice:
         people = f"{size} {'person' if size == 1 else 'people'}"
         return self.pick(f" (study of {people})", f"the study had {people}") if size else ""
 
+    def _limits(self, statement: Statement) -> list[str]:
+        """Return the qualifiers as short sentences of their own, without their full stops, for a patient."""
+        of = statement.qualifiers.get
+        stages, site, ages = (
+            self._either(of("stage", ())),
+            self._either(of("site", ())),
+            self._either(of("ageGroup", ())),
+        )
+        about = stages or ("tumors" if site else "people" if ages else "")
+        about += f" in {_the(site)}" if site else ""
+        about += f" in {ages}" if ages else ""
+        lines = self._either(tuple(v for v in of("line", ()) if v != "line:any"))
+        times = self._either(of("setting", ()))
+        when = ", ".join(part for part in (lines, times) if part)
+        found = (
+            [f"this is about {about}{f', {when}' if when and about else ''}"]
+            if about
+            else [f"this is about care {when}"]
+            if when
+            else []
+        )
+        found += [f"this is about people with {markers}"] if (markers := self._either(of("biomarker", ()))) else []
+        for name, words in (("anyFeature", "at least one of these"), ("allFeatures", "all of these")):
+            if features := of(name, ()):
+                lead = "it is meant for people with" + (f" {words}:" if len(features) > 1 else ":")
+                found.append(f"{lead} {', '.join(self.name(f) for f in features)}")
+        return found
+
     def context(self, statement: Statement) -> str:
-        """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
+        """Return the qualifiers in words: for localized disease, in the limb, before surgery...
+
+        Nothing for a patient, who reads them in sentences of their own.
+        """
+        if self.plain:
+            return ""
         of = statement.qualifiers.get
         stages = self._either(of("stage", ()))
         parts = [f" for {stages}"] if stages else []
@@ -252,6 +295,9 @@ def _studied(voice: Voice, statement: Statement) -> str:
     hedge = "may " if statement.qualifier("modality") == Modality.SUGGESTED else ""
     name = voice.name(outcome)
     if _reported(voice, statement):
+        if voice.plain:
+            purpose = "" if any(c.results for c in statement.citations) else f" for {name}"
+            return f"{subject} was studied{purpose}"
         if any(c.results for c in statement.citations):
             return f"with {subject}{voice.context(statement)}".replace(" together with ", " plus ").rstrip(",")
         found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
@@ -325,6 +371,8 @@ def _approved(voice: Voice, statement: Statement) -> str:
     age = f" from the age of {statement.qualifier('minimumAge')} years" if statement.qualifier("minimumAge") else ""
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
+    if voice.plain:
+        return _allowed(voice, statement)
     if ended:
         return f"the approval of {drug} by {agency}{since} for {condition}{voice.context(statement)} ended on {ended}"
     limits = voice.context(statement).removeprefix(" for ").lstrip(", ")
@@ -334,11 +382,26 @@ def _approved(voice: Voice, statement: Statement) -> str:
     return text + _named_among(voice, statement)
 
 
+def _allowed(voice: Voice, statement: Statement) -> str:
+    """Return an approval in short sentences: who, what, since when, from which age."""
+    of = statement.qualifier
+    agency, drug, condition = voice.agency(statement), voice.name(statement.subject), voice.name(statement.object)
+    since = f" on {of('validFrom')}" if of("validFrom") else ""
+    if of("validUntil"):
+        return f"{agency} no longer approves {drug} for {condition}. The approval{since.replace(' on ', ' of ')} ended on {of('validUntil')}"
+    kind = of("approvalKind")
+    verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
+    age = f". It is for people from the age of {of('minimumAge')} years" if of("minimumAge") else ""
+    return f"{agency} {verb} {drug}{since} for {condition}{age}{_named_among(voice, statement)}"
+
+
 def _named_among(voice: Voice, statement: Statement) -> str:
     """Say that an approval for a broader group does not name the condition asked about."""
     if statement.object == voice.condition or not within(voice.projection, voice.condition, statement.object):
         return ""
-    return f"; {voice.name(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
+    name = voice.name(voice.condition)
+    return voice.pick(f"; {name} is one of the diseases so named, and is not mentioned on its own",
+                      f". {_capital(name)} is one of these diseases. It is not named on its own")  # fmt: skip
 
 
 def _warned(voice: Voice, statement: Statement) -> str:
