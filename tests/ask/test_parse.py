@@ -79,6 +79,7 @@ def test_the_reading_taken_is_said(kg: KnowledgeGraph) -> None:
         ("Is Votrient any good in ASPS?", "Votrient", "drug:pazopanib", MatchKind.EXACT),
         ("leiomyosarcomas: treatment", "leiomyosarcomas", "condition:leiomyosarcoma", MatchKind.INFLECTED),
         ("sarcoma of the alveolar soft part", "sarcoma of the alveolar soft part", ASPS, MatchKind.REORDERED),
+        ("kaposi in the lung", "kaposi", "condition:kaposi-sarcoma", MatchKind.PARTIAL),
         ("treatment of osteosarcma", "osteosarcma", "condition:osteosarcoma", MatchKind.MISSPELT),
     ],
 )

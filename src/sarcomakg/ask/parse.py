@@ -10,7 +10,7 @@ from functools import cached_property
 from sarcomakg.ask import refusals
 from sarcomakg.ask.lexicon import Lexicon, names_of
 from sarcomakg.ask.matching import FILLER, Found, ages, matches, names_in, spell
-from sarcomakg.ask.plan import MatchKind, Plan, Refusal, RefusalKind, Topic, missing
+from sarcomakg.ask.plan import Match, MatchKind, Plan, Refusal, RefusalKind, Topic, missing
 from sarcomakg.ask.spelling import Affixes, Speller, english
 from sarcomakg.ask.topics import CUE_WORDS, Named, topics_of
 from sarcomakg.ask.words import Token, listed, tokens, words
@@ -245,6 +245,23 @@ class _Reading:
         tops = [c for c in candidates if all(within(self.parser.projection, o, c) for o in candidates)]
         return called if len(called) == 1 else tops or candidates, [w for w in self.unread if w not in parts]
 
+    def _matches(self, condition: str) -> tuple[Match, ...]:
+        """Return the names found, and the part of a name for which the condition was taken."""
+        named = self._of("condition")
+        found = matches(self.text, self.asked, self.found)
+        parts = self._parts(self.parser.lexicon.of_conditions)
+        if not condition or not parts or any(f.entity == condition for f in named):
+            return found
+        spans = [t for t in self.asked if t.word in parts]
+        spans += [t for f in named for t in self.asked[f.start : f.end]]
+        start, end = min(t.start for t in spans), max(t.end for t in spans)
+        part = Match(
+            start, end, self.text[start:end], condition, self.parser.projection.label(condition), MatchKind.PARTIAL
+        )
+        return tuple(
+            sorted((*(m for m in found if not m.entity.startswith("condition:")), part), key=lambda m: m.start)
+        )
+
     def _narrowed(self, condition: str) -> str:
         """Return the kind of a condition that a word beside it, or the site named, singles out: HIV, of the womb."""
         projection, of = self.parser.projection, self.parser.lexicon.of_conditions
@@ -339,7 +356,7 @@ class _Reading:
             comparator=treatments[1] if comparing else "",
             outcome=outcome, trial=trial,
             since=_date(since) if since and Topic.NEWS in topics else "",
-            question=self.text, matches=matches(self.text, self.asked, self.found),
+            question=self.text, matches=self._matches(condition),
         )  # fmt: skip
         return replace(self._whole(plan), readings=self._readings(plan, treatments))
 
