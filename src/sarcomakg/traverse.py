@@ -209,11 +209,16 @@ def population_relation(projection: Projection, citation: Citation, condition: s
     return "overlapping"
 
 
-def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
+def _active(projection: Projection, comparator: str) -> bool:
+    """Say whether a comparator is another treatment; placebo, observation and surgery alone are none."""
+    return projection.entity(comparator).kind in ("Drug", "Regimen")
+
+
+def disagreements(projection: Projection, edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
     """Return the groups of findings on one proposition that point in different directions.
 
     The proposition is the one about the condition asked for: predicate, the other end, what it is combined
-    with and the outcome; an inherited edge counts as one about that condition. Guidance is left out: there
+    with, the treatment that it is compared with and the outcome; an inherited edge counts as one about that condition. Guidance is left out: there
     the nearer edge overrides, and what holds under different features does not disagree.
     """
     groups: dict[tuple[str, ...], list[Edge]] = defaultdict(list)
@@ -222,6 +227,7 @@ def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
         if s.predicate in _FINDINGS:
             other = s.subject if s.predicate in CONDITION_IS_OBJECT else s.object
             together = ("+", *s.qualifiers.get("combinedWith", ()))
-            groups[s.predicate, other, *together, *s.qualifiers.get("outcome", ())].append(edge)
+            against = ("-", *(c for c in s.qualifiers.get("comparedWith", ()) if _active(projection, c)))
+            groups[s.predicate, other, *together, *against, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
     return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]

@@ -133,3 +133,23 @@ def test_follow_up_questions_are_answered(kg: KnowledgeGraph) -> None:
     ):
         for suggestion in ask(kg, question).follow_up:
             assert isinstance(kg.answer(suggestion.question), Card), suggestion
+
+
+def test_two_comparators_are_no_disagreement(kg: KnowledgeGraph) -> None:
+    """Better than placebo and no better than sunitinib are two findings, not two sides of one."""
+    assert "disagreement" not in {s.id for s in ask(kg, "ripretinib vs sunitinib in GIST").sections}
+
+
+def test_what_is_more_frequent_is_read_first(kg: KnowledgeGraph) -> None:
+    section = next(s for s in ask(kg, "where does ASPS spread").sections if s.id == "metastasis")
+    assert "lung" in section.sentences[0].text.casefold()
+
+
+def test_a_card_on_what_something_is_opens_with_the_definition(kg: KnowledgeGraph) -> None:
+    facts = next(s for s in ask(kg, "what is chordoma").sections if s.id == "facts").facts
+    assert facts[0].label == "definition"
+    assert "notochord" in facts[0].value
+
+
+def test_a_search_on_another_drug_is_no_gap_of_this_one(kg: KnowledgeGraph) -> None:
+    assert "tegavivint" not in text(ask(kg, "does radiotherapy help in desmoid tumor"))

@@ -185,7 +185,7 @@ def _disagreement(voice: Voice, numbering: Numbering, edges: Sequence[Edge]) -> 
     """Show both sides, with design, size and year, where Statements on one proposition point apart."""
     sides = {"For": "In favor", "Against": "Against", "Neutral": "Undecided"}
     sentences = []
-    for edge in (edge for group in disagreements(edges) for edge in group):
+    for edge in (edge for group in disagreements(voice.projection, edges) for edge in group):
         for citation in edge.statement.citations:
             s = _sentence(voice, numbering, edge, (citation,))
             text = f"{sides[edge.statement.direction]} ({_weight(voice, citation)}): {s.text}"

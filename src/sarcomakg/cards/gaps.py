@@ -37,6 +37,8 @@ def _searches(voice: Voice, plan: Plan) -> Iterator[Gap]:
     for entity in voice.projection.records.entities.values():
         if entity.family == "search" and plan.condition in entity.properties.get("ofCondition", ()):
             looked = entity.properties.get("lookedFor", ())
+            if plan.drugs and not any(voice.projection.label(d) in entity.label for d in plan.drugs):
+                continue
             if Topic.TREATMENT in plan.topics or wanted & {p.removeprefix("skg:") for p in looked}:
                 yield Gap(_search(voice, entity), ", ".join(looked))
 

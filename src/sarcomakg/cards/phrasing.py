@@ -344,10 +344,10 @@ def _found(voice: Voice, statement: Statement) -> str:
     if statement.direction == Direction.AGAINST:
         return f"{name} is uncommon{voice.context(statement)}"
     if any(r.measure in _COUNTED for r in statement.results):
-        return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
+        return f"{voice.pick('reported', 'this is what was found on')} {name}{voice.context(statement)}"
     if _harmful(voice, statement.object):
         return f"{name} occurs{voice.context(statement)}"
-    return f"{voice.pick('stated on', 'what is said about')} {name}{voice.context(statement)}"
+    return f"{voice.pick('stated on', 'this is what is said about')} {name}{voice.context(statement)}"
 
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:
@@ -412,10 +412,10 @@ def _warned(voice: Voice, statement: Statement) -> str:
 
 
 def _dosed(voice: Voice, statement: Statement) -> str:
-    limited = statement.qualifier("condition")
-    return f"{voice.name(statement.subject)} is given as {voice.name(statement.object)}" + (
-        f" for {voice.name(limited)}" if limited else ""
-    )
+    limited, drug, dose = statement.qualifier("condition"), voice.name(statement.subject), voice.name(statement.object)
+    # Not: imatinib is given as imatinib 800 mg daily.
+    dose = dose.removeprefix(f"{drug} ").removeprefix("with ")
+    return f"{drug} is given as {dose}" + (f" for {voice.name(limited)}" if limited else "")
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
@@ -27,6 +28,8 @@ _OUTCOMES = (
 )
 _WARNINGS = (*WarningKind, "")
 _FINDINGS = (Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME, Predicate.METASTASIZES_TO)
+# What is more frequent is read first.
+_FREQUENT = (Predicate.ARISES_IN, Predicate.METASTASIZES_TO, Predicate.HAS_BIOMARKER)
 _ABOUT_SUBJECT = (Predicate.STUDIED_IN, Predicate.APPROVED_FOR, Predicate.HAS_WARNING, Predicate.DOSED_AS)
 
 Admits = Callable[[Projection, Statement, Citation], bool]
@@ -93,8 +96,17 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
 
     def rank(edge: Edge) -> tuple[int | str, ...]:
         s = edge.statement
-        if s.predicate in _FINDINGS:
+        if s.predicate in _FINDINGS and s.predicate not in _FREQUENT:
             return (*best[about(s)], about(s), edge.distance, _outcome_rank(s.qualifier("outcome")), s.id)
+        if s.predicate in _FREQUENT:
+            return (
+                kind.predicates.index(Predicate(s.predicate)),
+                0 if s.direction == Direction.FOR else 1,
+                edge.distance,
+                -int(1000 * _share(s)),
+                -len(s.citations),
+                s.id,
+            )
         modality = s.qualifier("modality")
         return (
             kind.predicates.index(Predicate(s.predicate)),
@@ -112,6 +124,13 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
         )
 
     return rank
+
+
+def _share(statement: Statement) -> Decimal:
+    """Return the largest share of people that a Statement reports, in percent; 0 where it reports none."""
+    shares = [r.estimate for r in statement.results if r.estimate is not None and r.unit == "%"]
+    shares += [Decimal(100 * r.events) / r.arm_size for r in statement.results if r.events is not None and r.arm_size]
+    return max(shares, default=Decimal(0))
 
 
 def weight(projection: Projection, statement: Statement) -> tuple[int, int]:
