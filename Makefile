@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check schema stamp coverage golden clean
+.PHONY: serve test check eval cards schema stamp coverage golden clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -19,6 +19,12 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/sarcomakg check
 	$(BIN)/python -m pytest
+
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.questions.evaluate
+
+cards: $(VENV)/.installed-dev
+	$(BIN)/sarcomakg cards
 
 schema: $(VENV)/.installed-dev
 	$(BIN)/sarcomakg schema > schema.graphql

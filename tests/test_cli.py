@@ -30,7 +30,23 @@ def test_exit_status_one_for_a_refusal_and_two_for_bad_input() -> None:
     assert refused.returncode == 1
     assert "OutOfScope" in refused.stdout
     empty = run("answer", "")
-    assert (empty.returncode, empty.stdout, len(empty.stderr.splitlines())) == (2, "", 1)
+    assert (empty.returncode, "OutOfScope" in empty.stdout, empty.stderr) == (1, True, "")
+    assert run("answer", SEED, "--audience", "nobody").returncode == 2
+
+
+def test_explain_prints_the_plan_and_each_match_beside_the_article() -> None:
+    done = run("answer", "Votrient in ASPS", "--explain")
+    assert done.returncode == 0
+    assert "plan: topic=efficacy" in done.stderr
+    assert "0-8 “Votrient” is drug:pazopanib, exact" in done.stderr
+    assert done.stdout.startswith("# Votrient in ASPS")
+
+
+def test_ask_takes_one_question_after_another() -> None:
+    done = run("ask", stdin="MONDO id of ASPS\ntreatment for diabetes\n")
+    assert done.returncode == 0
+    assert "0011655" in done.stdout
+    assert "OutOfScope" in done.stdout
 
 
 def test_sparql_reads_standard_input() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.traverse import applicable, holds, inheritance, lineage, population_relation, within
+from sarcomakg.traverse import Scope, applicable, holds, inheritance, lineage, population_relation, within
 from sarcomakg.vocabulary import Predicate
 
 ASPS, STS = "condition:alveolar-soft-part-sarcoma", "condition:soft-tissue-sarcoma"
@@ -15,8 +15,8 @@ def test_lineage_climbs_and_sites_are_parts(kg: KnowledgeGraph) -> None:
 
 def test_a_statement_for_the_limb_holds_in_the_thigh_and_not_in_the_head(kg: KnowledgeGraph) -> None:
     statement = kg.projection.statement("statement:sts-wide-excision")
-    assert holds(kg.projection, statement, site="site:thigh")
-    assert not holds(kg.projection, statement, site="site:head-and-neck")
+    assert holds(kg.projection, statement, Scope(site="site:thigh"))
+    assert not holds(kg.projection, statement, Scope(site="site:head-and-neck"))
 
 
 def test_the_nearer_statement_overrides(kg: KnowledgeGraph) -> None:

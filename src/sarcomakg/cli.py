@@ -82,24 +82,47 @@ def _open(root: Path | None, store: str = "") -> Any:
     return open_graph(_root(root), store or settings.read("store") or None)
 
 
-@app.command()
-def answer(
-    question: Annotated[str, typer.Argument(help="The question, in English.")],
-    audience: Annotated[Reader, typer.Option(help="Whom the words are for.")] = Reader.CLINICIAN,
-    format: Annotated[ArticleFormat, typer.Option(help="What the article is written as.")] = ArticleFormat.MD,
-    root: Root = None,
-) -> None:
-    """Answer a question with a cited article."""
-    from sarcomakg.graphql.schema import Context, build_schema
-    from sarcomakg.render import DOCUMENT, to_html, to_jsonld, to_markdown
+Audience = Annotated[Reader, typer.Option(help="Whom the words are for.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and what was matched to standard error.")]
 
-    graph = _open(root)
-    context = {"graph": Context(graph.projection, graph.lexicon, graph.snapshot.identity)}
+
+def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
+    """Return the `answer` of the published document."""
+    from sarcomakg.graphql.schema import Context, build_schema
+    from sarcomakg.render import DOCUMENT
+
+    context = {"graph": Context(graph.projection, graph.parser, graph.snapshot.identity)}
     variables = {"question": question, "audience": audience.name}
     result = build_schema().execute_sync(DOCUMENT, variable_values=variables, context_value=context)
     if result.errors or result.data is None:
         _fail(result.errors[0].message if result.errors else "no answer", 2)
-    found = result.data["answer"]
+    found: dict[str, Any] = result.data["answer"]
+    return found
+
+
+def _explain(graph: Any, question: str) -> None:
+    """Print the plan or the kind of refusal, and each name found with its place and how it was matched."""
+    plan = graph.plan(question)
+    _messages.print(f"refusal: {plan.kind}" if hasattr(plan, "kind") else f"plan: {plan}", markup=False)
+    for m in plan.matches:
+        _messages.print(f"  {m.start}-{m.end} “{m.text}” is {m.entity}, {m.kind}", markup=False)
+
+
+@app.command()
+def answer(
+    question: Annotated[str, typer.Argument(help="The question, in English.")],
+    audience: Audience = Reader.CLINICIAN,
+    format: Annotated[ArticleFormat, typer.Option(help="What the article is written as.")] = ArticleFormat.MD,
+    explain: Explain = False,
+    root: Root = None,
+) -> None:
+    """Answer a question with a cited article."""
+    from sarcomakg.render import to_html, to_jsonld, to_markdown
+
+    graph = _open(root)
+    if explain:
+        _explain(graph, question)
+    found = _answered(graph, question, audience)
     if format is ArticleFormat.JSON:
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
@@ -108,6 +131,38 @@ def answer(
         text = to_html(found) if format is ArticleFormat.HTML else to_markdown(found)
     sys.stdout.write(text)
     if found["__typename"] == "Refusal":
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(audience: Audience = Reader.CLINICIAN, explain: Explain = False, root: Root = None) -> None:
+    """Answer one question after another; an empty line or the end of input ends."""
+    from sarcomakg.render import to_markdown
+
+    graph = _open(root)
+    prompting = sys.stdin.isatty()
+    while True:
+        if prompting:
+            _messages.print("ask> ", end="")
+        question = sys.stdin.readline()
+        if not question.strip():
+            return
+        if explain:
+            _explain(graph, question)
+        sys.stdout.write(to_markdown(_answered(graph, question, audience)))
+        sys.stdout.flush()
+
+
+@app.command()
+def cards(root: Root = None) -> None:
+    """Build the card of every condition, drug and trial on every topic, and check each."""
+    from sarcomakg.cards.proof import prove
+
+    report = prove(_open(root).projection)
+    for fault in report.faults:
+        sys.stdout.write(f"{fault}\n")
+    sys.stdout.write(f"{report.cards} cards, {report.sentences} sentences, {len(report.faults)} faults\n")
+    if report.faults:
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from sarcomakg.ask import Audience, Lexicon, Plan, Refusal, build_lexicon, parse
+from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
@@ -38,9 +38,9 @@ class KnowledgeGraph:
         return project(self.snapshot.records)
 
     @cached_property
-    def lexicon(self) -> Lexicon:
-        """The names that a question may use."""
-        return build_lexicon(self.projection)
+    def parser(self) -> Parser:
+        """What turns questions into plans, with the names of the graph."""
+        return Parser(self.projection, build_lexicon(self.projection))
 
     @property
     def graph(self) -> Any:
@@ -48,11 +48,11 @@ class KnowledgeGraph:
         return self.projection.graph
 
     def plan(self, question: str) -> Plan | Refusal:
-        """Return how a question is understood; raise InputError on what cannot be a question."""
-        return parse(question, self.projection, self.lexicon)
+        """Return how a question is understood, or the refusal of one that cannot be answered."""
+        return self.parser.parse(question)
 
     def answer(self, question: str, audience: str = "clinician") -> Card | Refusal:
-        """Return the card that answers a question, or a typed refusal; raise InputError on bad input."""
+        """Return the card that answers a question, or a typed refusal; raise InputError on an unknown audience."""
         plan = self.plan(question)
         return plan if isinstance(plan, Refusal) else self.card(plan, audience)
 

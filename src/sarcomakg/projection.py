@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +17,13 @@ from sarcomakg.model import Concept, Entity, Records, Statement
 class Projection:
     """`graph` has entities as nodes (attribute `entity`) and Statements as edges (key: its id, attribute
     `statement`); `hierarchy` has an edge from each entity to each nearest broader one, or to the site that it
-    is part of.
+    is part of. `by_trial` maps a trial to the Statements that one of its Citations is about.
     """
 
     graph: Any
     hierarchy: Any
     records: Records
+    by_trial: Mapping[str, tuple[Statement, ...]]
 
     def entity(self, name: str) -> Entity:
         """Return an entity by CURIE; raise NotFoundError."""
@@ -67,7 +70,10 @@ def project(records: Records) -> Projection:
         graph.add_node(name, entity=entity, kind=entity.kind, label=entity.label)
         hierarchy.add_node(name)
         hierarchy.add_edges_from((name, parent) for parent in entity.parents)
+    by_trial: dict[str, list[Statement]] = defaultdict(list)
     for name, statement in records.statements.items():
+        for trial in sorted({c.trial for c in statement.citations if c.trial}):
+            by_trial[trial].append(statement)
         graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
                        predicate=statement.predicate, direction=statement.direction)  # fmt: skip
-    return Projection(nx.freeze(graph), nx.freeze(hierarchy), records)
+    return Projection(nx.freeze(graph), nx.freeze(hierarchy), records, {t: tuple(s) for t, s in by_trial.items()})

@@ -14,7 +14,7 @@ from sarcomakg.vocabulary import Direction, Predicate
 
 # Where the condition stands in the edge; the walk climbs from it.
 _FINDINGS = {Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.METASTASIZES_TO, Predicate.HAS_OUTCOME}
-_CONDITION_IS_OBJECT = {Predicate.STUDIED_IN, Predicate.APPROVED_FOR}
+CONDITION_IS_OBJECT = {Predicate.STUDIED_IN, Predicate.APPROVED_FOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +72,66 @@ def related(projection: Projection, one: str, other: str) -> bool:
     return within(projection, one, other) or within(projection, other, one)
 
 
-def holds(projection: Projection, statement: Statement, site: str = "", stage: str = "") -> bool:
-    """Say whether the Statement's site and stage admit the ones asked for.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is limited to, as CURIEs; empty where it is not."""
+
+    site: str = ""
+    stage: str = ""
+    line: str = ""
+    population: str = ""
+
+
+EVERYWHERE = Scope()
+# An age group holds for another when somebody may belong to both.
+_AGES = {
+    "population:adults": ("population:adults", "population:children-and-young-adults"),
+    "population:children": ("population:children", "population:children-and-adolescents", "population:children-and-young-adults"),
+    "population:children-and-adolescents": ("population:children", "population:children-and-adolescents", "population:children-and-young-adults"),
+}  # fmt: skip
+
+
+def holds(projection: Projection, statement: Statement, scope: Scope) -> bool:
+    """Say whether the Statement's site, stage, line and age group admit the ones asked for.
 
     A Statement for the limb holds in the thigh; one for the thigh holds for a question about the limb in
     part, and is shown with its qualifier. One for another site does not hold. Without a site or stage in the
     question, or in the Statement, nothing is excluded.
     """
-    for wanted, name in ((site, "site"), (stage, "stage")):
+    for wanted, name in ((scope.site, "site"), (scope.stage, "stage")):
         values = statement.qualifiers.get(name, ())
         if wanted and values and not any(related(projection, wanted, value) for value in values):
             return False
-    return True
+    lines = statement.qualifiers.get("line", ())
+    if scope.line and lines and not {scope.line, "line:any"} & set(lines):
+        return False
+    ages = statement.qualifiers.get("ageGroup", ())
+    return not (scope.population and ages and not set(_AGES.get(scope.population, ())) & set(ages))
 
 
-def applicable(
-    projection: Projection, condition: str, predicate: Predicate, site: str = "", stage: str = ""
-) -> list[Edge]:
+def applicable(projection: Projection, condition: str, predicate: Predicate, scope: Scope = EVERYWHERE) -> list[Edge]:
     """Return the edges of the condition and its ancestors that hold, nearer ones first, overridden ones left out."""
     edges: list[Edge] = []
     for name, distance in inheritance(projection, condition).items():
-        get = projection.incoming if predicate in _CONDITION_IS_OBJECT else projection.outgoing
+        get = projection.incoming if predicate in CONDITION_IS_OBJECT else projection.outgoing
         for statement in get(name, predicate):
             admitted = _admitting(projection, statement, condition) if distance else statement
-            if admitted and holds(projection, admitted, site, stage):
+            if admitted and holds(projection, admitted, scope):
                 edges.append(Edge(admitted, name, distance))
     return _override(edges)
+
+
+def condition_of(statement: Statement) -> str:
+    """Return the condition that a Statement is about; the empty string when it is about none."""
+    end = statement.object if statement.predicate in CONDITION_IS_OBJECT else statement.subject
+    return end if end.startswith("condition:") else ""
+
+
+def treatments_of(projection: Projection, names: Iterable[str]) -> set[str]:
+    """Return treatments with everything that they are a kind of or have as a component."""
+    found = {broader for name in names for broader in lineage(projection, name)}
+    return found | {part for name in found if name in projection.records.entities
+                    for part in projection.entity(name).properties.get("component", ())}  # fmt: skip
 
 
 def _admitting(projection: Projection, statement: Statement, condition: str) -> Statement | None:
@@ -175,19 +209,25 @@ def population_relation(projection: Projection, citation: Citation, condition: s
     return "overlapping"
 
 
-def disagreements(edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
+def _active(projection: Projection, comparator: str) -> bool:
+    """Say whether a comparator is another treatment; placebo, observation and surgery alone are none."""
+    return projection.entity(comparator).kind in ("Drug", "Regimen")
+
+
+def disagreements(projection: Projection, edges: Iterable[Edge]) -> list[tuple[Edge, ...]]:
     """Return the groups of findings on one proposition that point in different directions.
 
     The proposition is the one about the condition asked for: predicate, the other end, what it is combined
-    with and the outcome; an inherited edge counts as one about that condition. Guidance is left out: there
+    with, the treatment that it is compared with and the outcome; an inherited edge counts as one about that condition. Guidance is left out: there
     the nearer edge overrides, and what holds under different features does not disagree.
     """
     groups: dict[tuple[str, ...], list[Edge]] = defaultdict(list)
     for edge in edges:
         s = edge.statement
         if s.predicate in _FINDINGS:
-            other = s.subject if s.predicate in _CONDITION_IS_OBJECT else s.object
+            other = s.subject if s.predicate in CONDITION_IS_OBJECT else s.object
             together = ("+", *s.qualifiers.get("combinedWith", ()))
-            groups[s.predicate, other, *together, *s.qualifiers.get("outcome", ())].append(edge)
+            against = ("-", *(c for c in s.qualifiers.get("comparedWith", ()) if _active(projection, c)))
+            groups[s.predicate, other, *together, *against, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
     return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]

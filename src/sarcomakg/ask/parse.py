@@ -3,228 +3,487 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from rapidfuzz import fuzz, process
-
-from sarcomakg.ask.lexicon import Lexicon, Words, words
-from sarcomakg.ask.plan import Plan, Refusal, RefusalKind, Suggestion, Topic
-from sarcomakg.errors import InputError
+from sarcomakg.ask import refusals
+from sarcomakg.ask.lexicon import Lexicon, names_of
+from sarcomakg.ask.matching import FILLER, Found, ages, matches, names_in, spell
+from sarcomakg.ask.plan import Match, MatchKind, Plan, Refusal, RefusalKind, Topic, missing
+from sarcomakg.ask.spelling import Affixes, Speller, english
+from sarcomakg.ask.topics import CUE_WORDS, Named, topics_of
+from sarcomakg.ask.words import Token, listed, tokens, words
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import guided, within
+from sarcomakg.traverse import within
 from sarcomakg.vocabulary import Predicate
 
 MAX_QUESTION = 500
-# Two spellings at or above this similarity (0 to 100) are taken for one name; see tests/ask/test_parse.py.
-SIMILAR = 86
-_NEAR = 55
-# How many questions an out-of-scope refusal offers: those on which guidance says most.
-_EXAMPLES = 5
-
-_TREATMENT = {"treatment", "treat", "treated", "treating", "therapy", "therapie", "management", "manage", "managed",
-              "option", "medicine", "medication", "drug", "cure", "cured", "care", "surgery", "operation", "best", "therapeutic"}  # fmt: skip
-_OTHER_TOPIC = {"prognosis", "survival", "diagnosis", "diagnose", "symptom", "cause", "incidence", "screening", "dose",
-                "dosage", "approved", "approval", "identifier", "id", "versus", "compare", "prevent", "gene", "test"}  # fmt: skip
-_FILLER = {"what", "which", "how", "is", "are", "was", "the", "a", "an", "of", "for", "in", "on", "to", "with", "and", "or",
-           "do", "doe", "does", "you", "can", "be", "by", "it", "there", "any", "about", "tell", "me", "please", "patient", "people",
-           "person", "take", "get", "someone", "who", "has", "have", "at", "from", "this", "that", "should", "use", "used", "give", "given",
-           "recommended", "standard", "current", "available", "located", "arising", "when", "disease", "cancer", "tumor",
-           "case", "adult", "child", "children", "young", "left", "right", "type", "kind", "s", "new", "latest"}  # fmt: skip
-_AGES = {"adult", "child", "children", "young", "pediatric", "adolescent", "teenager", "old", "older", "elderly"}
-_PERSONAL = re.compile(
-    r"\b(should|shall|must|could|would|may|can|do) (i|we|my)\b|\bi (have|had|am|was|got)\b|\bmy (own )?"
-    r"(tumou?r|cancer|sarcoma|asps|doctor|dose|treatment|scan|son|daughter|wife|husband|mother|father|child|leg|thigh)\b",
+# Treatments that one question may name; the answer says which of more it left out.
+MAX_DRUGS = 4
+# Diseases that are no sarcomas, and patients that are no people: a question that names one is about that.
+_ELSEWHERE = listed("elsewhere")
+_DECISION = re.compile(
+    r"\b(should|shall|must|could|would|may|might|can|do|am|will|ought) (i|we|my|he|she)\b(?! (ask|find|see|get information|learn|read|know|call|say|mean|query|search))|"
+    r"\b(right|best|better|good|bad|safe|suitable|ok|okay|dangerous|wise) (choice |one |option |drug |treatment )?for (me|my|us|him|her)\b|\bin my case\b|\bis (that|this|it) (right|ok|okay|wise|a good idea)\b|"
+    r"\bmy (own )?(dose|scan|results?|chances?|prognosis|odds|options?|case|biopsy|chemo|treatment|surgery|doctor|oncologist|surgeon)\b|"
+    r"\b(what|which)? ?would you (do|recommend|choose|advise|pick)\b|\b(advise|recommend)( to| for)? (me|us)\b|\btell me (what|if|whether|which) (to|i|we)\b|"
+    r"\b(let|have|let's) (them|him|her) (operate|amputate)\b|\bi (want|need|have) to decide\b|\bhelp me (decide|choose)\b|\bhow long (do|will|have) i\b",
+    re.IGNORECASE,
+)  # fmt: skip
+# "What scans do I need" asks what is usual, "do I need chemo" asks for a decision.
+_USUAL = re.compile(
+    r"\b(what|which|how (often|many|long|much))\b[^?.;]*\b(do|will|would|should|can) (i|we|he|she) (need|expect|have|get)\b",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(
+    r"<[^<>]*[/a-z!][^<>]*>|\{|\}|;\s*(drop|delete|insert|update|select)\b|\bselect\b.*\b(from|where)\b", re.IGNORECASE
+)
+_OWN = re.compile(
+    r"\b(i|i've|we|he|she) (have|had|am|was|got|has|suffer)\b|\bi've\b|\bi'm\b|\bmy\b|\b(me|us)\b(?<!tell me)(?<!show me)(?<!give me)",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SINCE = re.compile(
+    rf"\b(?:since|after|from|as of|in|during|past)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?,?\s+)?"
+    r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d))?(?:-(?P<date>\d\d))?\b",
+    re.IGNORECASE,
+)
+_LINE = (
+    (re.compile(r"\b(first|1st)[ -]?line\b|\bfrontline\b|\buntreated\b|\btreatment[ -]naive\b|\bupfront\b", re.IGNORECASE), "line:first"),
+    (re.compile(r"\b(second|third|fourth|later|2nd|3rd|4th|subsequent|further|salvage)[ -]?lines?\b|\b(previously|already) treated\b|\bpre-?treated\b|"
+                r"\bafter ((failure|failing|progression) (of|on) )?(failure|progression|(first[ -]line )?chemo(therapy)?|doxorubicin|imatinib|gleevec|glivec|sunitinib|anthracyclines?)\b|\brefractory\b", re.IGNORECASE), "line:later"),
+)  # fmt: skip
+_CHILDREN = frozenset(("child", "childhood", "pediatric", "infant", "baby", "kid", "toddler"))
+_TEENS = frozenset(("adolescent", "teenager", "teen"))
+_ADULTS = frozenset(("adult", "elderly", "older"))
+_TREATMENTS = ("drug", "treatment")
+_OF_DRUGS = frozenset((Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG))
+# Words for a registry, and the prefixes of its identifiers.
+_REGISTRIES = {"mondo": ("mondo",), "ncit": ("ncit",), "thesaurus": ("ncit",), "doid": ("doid",), "oncotree": ("oncotree",), "mesh": ("mesh",),
+               "umls": ("umls",), "cui": ("umls",), "orphanet": ("orphanet", "ordo"), "orpha": ("orphanet", "ordo"), "efo": ("efo",), "icdo": ("icdo",),
+               "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
+_GENERAL = ("condition:sarcoma", "condition:bone-tumor")
+_STAGES = {"advanced": "stage:advanced", "relapse": "stage:recurrent", "recurring": "stage:recurrent", "met": "stage:metastatic"}  # fmt: skip
+_HAPPENED = (
+    (re.compile(r"\b(has|have|had|is)( not|n't) (yet )?(spread|metastasi[sz]ed)\b", re.IGNORECASE), "stage:localized"),
+    (re.compile(r"\b(has|have|had|already) (already )?spread\b|\bmetastasi[sz]ed\b", re.IGNORECASE), "stage:metastatic"),
+    (re.compile(r"\b(came|has come|have come|had come|comes|grown) back\b|\b(recurred|relapsed|returned)\b", re.IGNORECASE), "stage:recurrent"),
+    (re.compile(r"\b(cannot|can't|can not|could not) be (removed|operated|resected|taken out|cut out)", re.IGNORECASE), "stage:unresectable"),
+)  # fmt: skip
+# Words by which a question about all treatment names none in particular.
+_GENERIC = frozenset(("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    start: int
-    end: int
-    entities: tuple[str, ...]
-    correction: str = ""
+class Parser:
+    """Turns questions into plans, with the names of one projection."""
+
+    def __init__(self, projection: Projection, lexicon: Lexicon) -> None:
+        self.projection, self.lexicon = projection, lexicon
+        self.speller = Speller(lexicon.vocabulary | CUE_WORDS | FILLER, lexicon.completable)
+        self.of_conditions = Affixes(lexicon.of_conditions)
+
+    def parse(self, question: str) -> Plan | Refusal:
+        """Return the plan of a question, or a typed refusal; takes any text."""
+        text = " ".join(question.split())
+        if objection := _objection(text):
+            return refusals.empty(objection)
+        return _Reading(self, text).result()
 
 
-def parse(question: str, projection: Projection, lexicon: Lexicon) -> Plan | Refusal:
-    """Turn a question into a plan or a refusal; raise InputError on what cannot be a question."""
-    text = check_question(question)
-    asked = words(text)
-    matches = _matches(asked, lexicon)
-    conditions = [m for m in matches if m.entities[0].startswith("condition:")]
-    rest = _left_over(asked, matches)
-    if partial := _partial(asked, conditions, rest, projection):
-        if len(partial) > 1:
-            return _ambiguous(text, partial, projection)
-        conditions = [_Match(0, 0, partial)]
-        rest = []
-    if not conditions:
-        return _no_condition(rest, lexicon, projection)
-    rest = [word for word in rest if not process.extractOne(word, _TREATMENT, scorer=fuzz.ratio, score_cutoff=SIMILAR)]
-    if rest:
-        return _unknown(rest[0], lexicon, projection)
-    condition = _narrowest([m.entities[0] for m in conditions], projection)
-    if condition is None:
-        return _ambiguous(text, tuple(m.entities[0] for m in conditions), projection)
-    if _PERSONAL.search(text):
-        return _personal(condition, projection)
-    if set(asked) & _OTHER_TOPIC and not set(asked) & _TREATMENT:
-        message = "this release answers questions about treatment; prognosis and follow-up are sections of that answer"
-        return Refusal(RefusalKind.OUT_OF_SCOPE, message, suggestions=(_suggest(condition, projection),))
-    pick = {m.entities[0].partition(":")[0]: m.entities[0] for m in reversed(matches)}
-    readings = (
-        *_corrections(matches),
-        *_confusable(condition, asked, projection),
-        *_unused(asked, matches, projection),
-    )
-    return Plan(
-        Topic.TREATMENT,
-        condition,
-        pick.get("site", ""),
-        pick.get("stage", ""),
-        pick.get("drug", ""),
-        text,
-        readings,
-    )
-
-
-def check_question(question: str) -> str:
-    """Return the question in one line; raise InputError when it is empty, too long or not text."""
-    text = " ".join(question.split())
+def _objection(text: str) -> str:
+    """Say why a text is no question; the empty string when it may be one."""
     if not text:
-        raise InputError("the question is empty; ask, for example: What is the treatment for ASPS of the thigh?")
+        return "the question is empty; ask, for example: What is the treatment for ASPS of the thigh?"
     if len(text) > MAX_QUESTION:
-        raise InputError(f"the question has {len(text)} characters; at most {MAX_QUESTION} are read")
+        return f"the question has {len(text)} characters; at most {MAX_QUESTION} are read"
+    if _MARKUP.search(text):
+        return "the question holds markup or a query; ask in plain words"
     if any(not c.isprintable() for c in text):
-        raise InputError("the question holds characters that are not text; send it as UTF-8")
-    if not words(text):
-        raise InputError("the question holds no words in Latin script; ask in English")
-    return text
+        return "the question holds characters that are not text"
+    if not any(c.isascii() and c.isalpha() for c in text):
+        return "the question holds no words in Latin script; ask in English"
+    return ""
 
 
-def _matches(asked: Words, lexicon: Lexicon) -> list[_Match]:
-    """Longest name first, then any order, then misspelt; no word belongs to two names."""
-    found: list[_Match] = []
-    taken: set[int] = set()
-    for size in range(min(lexicon.longest, len(asked)), 0, -1):
-        for read in (_spelt, _misspelt):
-            for start in range(len(asked) - size + 1):
-                span, window = set(range(start, start + size)), asked[start : start + size]
-                if taken & span or (size == 1 and window[0] in _FILLER | _TREATMENT):
-                    continue
-                if match := read(start, window, lexicon):
-                    found.append(match)
-                    taken |= span
-    return sorted(found, key=lambda m: m.start)
+@dataclass(frozen=True)
+class _Reading:
+    """One question on its way to a plan."""
+
+    parser: Parser
+    text: str
+
+    @cached_property
+    def asked(self) -> tuple[Token, ...]:
+        return spell(tokens(self.text), self.parser.lexicon, self.parser.speller)
+
+    @cached_property
+    def found(self) -> list[Found]:
+        return names_in(self.asked, self.parser.lexicon)
+
+    def _of(self, *families: str) -> list[Found]:
+        return [f for f in self.found if f.family in families]
+
+    @cached_property
+    def left(self) -> list[Token]:
+        """The tokens that belong to no name."""
+        taken = {i for f in self.found for i in range(f.start, f.end)}
+        return [t for i, t in enumerate(self.asked) if i not in taken]
+
+    @cached_property
+    def unread(self) -> list[str]:
+        """The words that nothing accounts for."""
+        return [t.word for t in self.left
+                if t.word not in FILLER and t.word not in CUE_WORDS and not t.word.isdigit() and t.word not in _STAGES and len(t.word) > 1
+                and t.word not in self.parser.lexicon.vocabulary and not english().ordinary(t.word)
+                and t.word not in ("1st", "2nd", "3rd")]  # fmt: skip
+
+    def result(self) -> Plan | Refusal:
+        """Return the plan, or the first refusal that applies."""
+        projection, lexicon = self.parser.projection, self.parser.lexicon
+        found = matches(self.text, self.asked, self.found)
+        if elsewhere := next((t.typed for t in self.left if t.word in _ELSEWHERE), self._other_cancer()):
+            message = f"“{elsewhere}” is not among the sarcomas of the graph, which is about sarcomas in people only"
+            return replace(refusals.out_of_scope(projection, elsewhere, message), matches=found)
+        if self._foreign():
+            return replace(
+                refusals.out_of_scope(projection, "", "the graph reads questions in English only"), matches=found
+            )
+        conditions, unread = self._conditions()
+        if not conditions and not self._of("drug", "trial") and not self._askable():
+            return refusals.personal(projection, Plan(())) if self._decision() and self.found else self._nothing(unread)
+        if unread:
+            return replace(refusals.unknown(projection, lexicon, " ".join(unread[:3])), matches=found)
+        plan = self._plan(self._narrowest(conditions) or "")
+        if len(conditions) > 1 and not plan.condition and set(plan.topics) <= _OF_DRUGS and plan.drugs:
+            names = " or ".join(projection.label(c) for c in conditions)
+            plan = replace(plan, readings=(*plan.readings, f"The answer is not limited to {names}."))
+        elif len(conditions) > 1 and not plan.condition:
+            term = " ".join(projection.label(c) for c in conditions)
+            readings = [self._whole(replace(plan, condition=c)) for c in conditions]
+            return replace(refusals.ambiguous(projection, term, readings), matches=found)
+        if lacking := next((m for t in plan.topics if (m := missing(t, plan))), ()):
+            return replace(self._lacking(plan, lacking), matches=found)
+        if Topic.IDENTIFIERS in plan.topics and (none := self._unregistered(plan)):
+            return replace(none, matches=found)
+        if self._decision():
+            return replace(refusals.personal(projection, plan), matches=found)
+        return plan
+
+    def _foreign(self) -> bool:
+        """Say whether most of what is left of the question is no English: two words at least."""
+        words = [t.word for t in self.left if t.word.isalpha() and len(t.word) > 1]
+        strange = [
+            w
+            for w in words
+            if w not in FILLER | CUE_WORDS and not english().known(w) and w not in self.parser.lexicon.vocabulary
+        ]
+        accents = any(not t.typed.isascii() for t in self.asked)
+        return (len(strange) > 1 and len(strange) * 3 > len(words)) or (accents and bool(strange))
+
+    def _unregistered(self, plan: Plan) -> Refusal | None:
+        """Refuse when one registry is asked for of which the graph holds no identifier of the subject."""
+        p = self.parser.projection
+        asked = next((t.word for t in self.asked if t.word in _REGISTRIES), "")
+        subject = p.entity(plan.condition or (plan.drugs or (plan.trial,))[0])
+        held = {m.partition(":")[0].lower() for m in subject.exact_matches}
+        if not asked or held & set(_REGISTRIES[asked]):
+            return None
+        message = f"the graph holds no {asked.upper()} identifier of {subject.label}"
+        return Refusal(
+            RefusalKind.NO_EVIDENCE,
+            message,
+            subject.label,
+            (refusals.suggest(p, replace(plan, topics=(Topic.IDENTIFIERS,))),),
+        )
+
+    def _askable(self) -> bool:
+        """A treatment that is no generic word carries a question on its own."""
+        return any(f.entity not in _GENERIC for f in self._of("treatment")) and not self.unread
+
+    def _nothing(self, unread: Sequence[str]) -> Refusal:
+        """Refuse a question without a sarcoma, a drug or a trial: an unknown name near a known one, or out of scope."""
+        projection, lexicon = self.parser.projection, self.parser.lexicon
+        term = " ".join(unread[:3])
+        near = refusals.nearest(lexicon, term) if term else []
+        latin = [t.word for t in self.asked]
+        strange = [w for w in latin if not english().known(w) and w not in lexicon.vocabulary and w not in FILLER]
+        if len(unread) == len(strange) <= 2 and near and len(strange) * 2 <= len(latin) + 1:
+            return refusals.unknown(projection, lexicon, term)
+        return refusals.out_of_scope(projection, term)
+
+    def _other_cancer(self) -> str:
+        """A cancer or tumor of a place, where no sarcoma is named, is another disease: lung cancer."""
+        if self._of("condition"):
+            return ""
+        for f in self._of("site"):
+            after = self.asked[f.end : f.end + 1]
+            if after and after[0].word in ("cancer", "malignancy", "neoplasm"):
+                return self.text[self.asked[f.start].start : after[0].end]
+            before = self.asked[max(0, f.start - 3) : f.start]
+            if [t.word for t in before if t.word not in ("of", "the")] == ["cancer"]:
+                return self.text[before[0].start : self.asked[f.end - 1].end]
+        return ""
+
+    def _conditions(self) -> tuple[list[str], list[str]]:
+        """Return the conditions named, and the words still unread.
+
+        Words left beside a general condition, or without one, are read as part of a longer name: "alveolar sarcoma".
+        """
+        of, named = self.parser.lexicon.of_conditions, self._of("condition")
+        conditions = list(dict.fromkeys(f.entity for f in named))
+        parts = self._parts(of)
+        if not parts or any(c not in _GENERAL and not self._general(c) for c in conditions):
+            return [self._narrowed(c) for c in conditions], self.unread
+        inside = set(parts) | {t.word for f in named for t in self.asked[f.start : f.end]}
+        candidates = sorted(set.intersection(*(self._having(w) for w in sorted(inside))))
+        if not candidates:
+            return conditions, self.unread
+        if "tumor" in (t.word for t in self.left):
+            inside |= {"tumor"}
+        called = [c for c in candidates if self._called(c, inside)]
+        tops = [c for c in candidates if all(within(self.parser.projection, o, c) for o in candidates)]
+        return called if len(called) == 1 else tops or candidates, [w for w in self.unread if w not in parts]
+
+    def _matches(self, condition: str) -> tuple[Match, ...]:
+        """Return the names found, and the part of a name for which the condition was taken."""
+        named = self._of("condition")
+        found = matches(self.text, self.asked, self.found)
+        parts = self._parts(self.parser.lexicon.of_conditions)
+        if not condition or not parts or any(f.entity == condition for f in named):
+            return found
+        spans = [t for t in self.asked if t.word in parts]
+        spans += [t for f in named for t in self.asked[f.start : f.end]]
+        start, end = min(t.start for t in spans), max(t.end for t in spans)
+        part = Match(
+            start, end, self.text[start:end], condition, self.parser.projection.label(condition), MatchKind.PARTIAL
+        )
+        return tuple(
+            sorted((*(m for m in found if not m.entity.startswith("condition:")), part), key=lambda m: m.start)
+        )
+
+    def _narrowed(self, condition: str) -> str:
+        """Return the kind of a condition that a word beside it, or the site named, singles out: HIV, of the womb."""
+        projection, of = self.parser.projection, self.parser.lexicon.of_conditions
+        kinds = list(projection.hierarchy.predecessors(condition)) if condition in projection.hierarchy else []
+        named = next((f for f in self._of("condition") if f.entity == condition), None)
+        around = range(named.start - 2, named.end + 2) if named else ()
+        left = {t.start for t in self.left}
+        near = [
+            t.word
+            for i, t in enumerate(self.asked)
+            if i in around and t.start in left and t.word not in FILLER | CUE_WORDS
+        ]
+        told = {k for k in kinds for w in near if k in of.get(w, ())}
+        if not told and (site := next((f.entity for f in self._of("site")), "")):
+            told = {k for k in kinds if projection.label(k).endswith(projection.label(condition))
+                    and site.partition(":")[2][:4] in projection.label(k)}  # fmt: skip
+        return told.pop() if len(told) == 1 else condition
+
+    def _having(self, word: str) -> set[str]:
+        """Return the conditions of whose names a word is a word, the beginning of one, or its end."""
+        of = self.parser.lexicon.of_conditions
+        keys = {word} & set(of)
+        if len(word) > 4:
+            keys |= set(self.parser.of_conditions.beginning(word))
+        if len(word) > 5:
+            keys |= set(self.parser.of_conditions.ending(word))
+        return {c for key in keys for c in of[key]}
+
+    def _called(self, condition: str, inside: set[str]) -> bool:
+        """Say whether one of its names is made of the words and a general word: ewing, Ewing sarcoma."""
+        names = names_of(self.parser.projection.entity(condition))
+        return any(
+            set(words(name)) - inside <= {"sarcoma", "tumor", "disease"} and inside <= set(words(name))
+            for name in names
+        )
+
+    def _parts(self, of: Mapping[str, frozenset[str]]) -> list[str]:
+        """Return the words left that may be part of a condition's name; an everyday word only in front of its head."""
+        taken = {i for f in self.found for i in range(f.start, f.end) if f.family != "condition"}
+        heads = {i for i, t in enumerate(self.asked) if t.word in ("sarcoma", "tumor", "cell")}
+        left = {t.start for t in self.left}
+        found = []
+        for i, token in enumerate(self.asked):
+            w = token.word
+            if i in taken or token.start not in left or w in CUE_WORDS or w in _STAGES or len(w) < 4:
+                continue
+            after = self.asked[i + 1].word if i + 1 < len(self.asked) else ""
+            before = bool(heads & {i + 1, i + 2}) or w == "cell" or (after in of and after not in FILLER)
+            if w in FILLER and not (w == "cell" and before):
+                continue
+            named = w in of or (len(w) > 4 and w in self.unread and bool(self.parser.of_conditions.beginning(w)))
+            if named and (before or not english().everyday(w)):
+                found.append(w)
+        return list(dict.fromkeys(found))
+
+    def _general(self, condition: str) -> bool:
+        """A condition with many kinds, of whose name the question may hold only a part."""
+        return self.parser.projection.label(condition).split()[-1] in ("sarcoma", "tumor") and len(
+            self.parser.projection.label(condition).split()
+        ) < 2  # fmt: skip
+
+    def _narrowest(self, conditions: Sequence[str]) -> str | None:
+        """Return the condition that lies within all the others, None when there is none."""
+        inside = [c for c in conditions if all(within(self.parser.projection, c, other) for other in conditions)]
+        return inside[0] if inside else None
+
+    def _plan(self, condition: str) -> Plan:
+        """Return the plan, whatever it lacks."""
+        treatments = self._treatments()
+        since = _SINCE.search(self.text)
+        trial = next((f.entity for f in self._of("trial")), "")
+        stage = self._stage()
+        line = next((name for pattern, name in _LINE if pattern.search(self.text)), "")
+        named = Named(
+            condition=bool(condition) or bool(self._of("condition")), drugs=len(treatments), trial=bool(trial), narrowed=bool(stage or line or self._of("site")),
+            marker=bool(self._of("biomarker")) or self._says(self.parser.lexicon.of_markers), since=bool(since),
+            harm=bool(self._of("warning")) or self._says(self.parser.lexicon.of_warnings), risk=bool(self._risk()),
+            spread=any(f.entity in ("site:lymph-node", "site:bone-marrow") for f in self._of("site")),
+        )  # fmt: skip
+        topics = topics_of(self._cues(), named)
+        comparing = Topic.COMPARISON in topics or (topics == (Topic.TRIAL,) and len(treatments) == 2)
+        outcome = next((f.entity for f in self._of("outcome")), "")
+        if topics == (Topic.PROGNOSIS,) and (risk := self._risk()):
+            stage, outcome = "", risk
+        if topics == (Topic.METASTASIS,):
+            stage = ""
+        plan = Plan(
+            topics, condition, next((f.entity for f in self._of("site")), ""), stage,
+            line=line,
+            population=self._population(),
+            drugs=tuple(treatments[:1] if comparing else treatments[:MAX_DRUGS]),
+            comparator=treatments[1] if comparing else "",
+            outcome=outcome, trial=trial,
+            since=_date(since) if since and Topic.NEWS in topics else "",
+            question=self.text, matches=self._matches(condition),
+        )  # fmt: skip
+        return replace(self._whole(plan), readings=self._readings(plan, treatments))
+
+    def _says(self, vocabulary: frozenset[str]) -> bool:
+        """Say whether a word left over is a rare one of a vocabulary."""
+        return any(
+            t.word in vocabulary and t.word not in FILLER | CUE_WORDS and not english().everyday(t.word)
+            for t in self.left
+        )
+
+    def _stage(self) -> str:
+        """Return the stage asked about: by name, or by what the disease has done."""
+        named = next((f.entity for f in self._of("stage")), "")
+        if named:
+            return named
+        if word := next((t.word for t in self.left if t.word in _STAGES), ""):
+            return _STAGES[word]
+        return next((stage for pattern, stage in _HAPPENED if pattern.search(self.text)), "")
+
+    def _risk(self) -> str:
+        """Return the outcome of which the chance is asked: "local recurrence" is a stage when it has happened only."""
+        nouns = [f for f in self._of("stage") if self.asked[f.end - 1].word in ("recurrence", "relapse")]
+        return next((e for f in nouns for e in f.entities if e.startswith("outcome:")), "")
+
+    @staticmethod
+    def _whole(plan: Plan) -> Plan:
+        """Leave out the topics that the plan cannot carry, as long as one is left."""
+        carried = tuple(t for t in plan.topics if not missing(t, plan))
+        return replace(plan, topics=carried or plan.topics)
+
+    def _treatments(self) -> list[str]:
+        """Return the drugs and treatments asked about; generic words beside a drug, or that ask for all, are not."""
+        found = list(
+            dict.fromkeys(f.entity for f in self._of(*_TREATMENTS) if self._treats(f.entity) and not self._past(f))
+        )
+        drugs = [d for d in found if d not in _GENERIC]
+        return drugs or found
+
+    def _treats(self, name: str) -> bool:
+        """Say whether a treatment is one, and no test: something is treated with it, or it was studied."""
+        p = self.parser.projection
+        return name.startswith("drug:") or bool(
+            p.incoming(name, Predicate.TREATED_WITH)
+            or p.outgoing(name, Predicate.STUDIED_IN)
+            or p.entity(name).kind != "Procedure"
+        )
+
+    def _past(self, found: Found) -> bool:
+        """Say whether a treatment is what came before: after imatinib."""
+        before = [
+            t.word
+            for t in self.asked[max(0, found.start - 3) : found.start]
+            if t.word not in ("the", "my", "or", "failed", "prior")
+        ]
+        return bool(before) and before[-1] in ("after", "following", "despite", "beyond", "before", "post", "since")
+
+    def _decision(self) -> bool:
+        return _DECISION.search(_USUAL.sub("", self.text)) is not None
+
+    def _cues(self) -> str:
+        """Return the words that may point to a topic: all but the names of conditions, drugs, trials and sites."""
+        hidden = {i for f in self._of("condition", "drug", "trial", "site") for i in range(f.start, f.end)}
+        shown = ["·" if i in hidden else t.word for i, t in enumerate(self.asked)]
+        # Commas and the like between two words join topics, so they stay.
+        gaps = [self.text[a.end : b.start] for a, b in zip(self.asked, self.asked[1:], strict=False)] + [""]
+        return " ".join(w + (" ," if re.search(r"[,;&+]", gap) else "") for w, gap in zip(shown, gaps, strict=True))
+
+    def _population(self) -> str:
+        named = set(ages(self.asked))
+        if named & _TEENS or (named & _CHILDREN and "young" in named):
+            return "population:children-and-adolescents"
+        if named & _CHILDREN:
+            return "population:children"
+        return "population:adults" if named & _ADULTS else ""
+
+    def _lacking(self, plan: Plan, lacking: tuple[str, ...]) -> Refusal:
+        """Refuse a question that has a topic but not what it is about."""
+        projection = self.parser.projection
+        message = f"a question on {plan.topics[0]} needs a {' or a '.join(n.removesuffix('s') for n in lacking)} that the graph holds; this one names none"
+        offered = [replace(plan, topics=(Topic.DRUG,))] if plan.drugs else []
+        base = refusals.out_of_scope(projection, "", message)
+        return replace(base, suggestions=tuple(refusals.suggest(projection, p) for p in offered) or base.suggestions)
+
+    def _readings(self, plan: Plan, treatments: Sequence[str]) -> tuple[str, ...]:
+        """Say how names were understood, and what of the question does not limit the answer."""
+        label = self.parser.projection.label
+        notes = []
+        for f in self.found:
+            typed = self.text[self.asked[f.start].start : self.asked[f.end - 1].end]
+            if f.kind is MatchKind.MISSPELT:
+                notes.append(f"“{typed}” was read as “{f.name}”.")
+        notes += self._confusable(plan.condition)
+        used = {plan.condition, plan.site, plan.stage, plan.comparator, plan.outcome, plan.trial, *plan.drugs}
+        drugless = not set(plan.topics) & {Topic.EFFICACY, Topic.COMPARISON, Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG,
+                                           Topic.IDENTIFIERS, Topic.NEWS}  # fmt: skip
+        for f in self._of("drug", "treatment", "biomarker", "factor", "surveillance"):
+            if f.entity not in used or (drugless and f.entity in plan.drugs):
+                notes.append(f"The answer is not limited to {label(f.entity)}.")
+        aside = [t.typed for t in self.left if t.word in self.parser.lexicon.vocabulary and t.word not in FILLER | CUE_WORDS
+                 and t.word not in _STAGES and not english().frequent(t.word)]  # fmt: skip
+        notes += [f"“{word}” did not limit the answer." for word in aside if plan.condition]
+        if aged := [t.typed for t in self.left if t.word in _ADULTS | _CHILDREN | _TEENS]:
+            notes.append(f"“{aged[0]}” limits the answer only where a source limits what it says to an age group.")
+        if len(treatments) > MAX_DRUGS:
+            left = ", ".join(label(d) for d in treatments[MAX_DRUGS:])
+            notes.append(f"Only the first {MAX_DRUGS} treatments are answered for; ask again for {left}.")
+        if _OWN.search(self.text) and not self._decision():
+            notes.append(
+                "This is what is published in general; what it means for one person is for their treatment team."
+            )
+        return tuple(dict.fromkeys(notes))
+
+    def _confusable(self, condition: str) -> list[str]:
+        """Say which reading was taken when the words asked also fit a condition that is easily confused."""
+        predicate, notes, projection = Predicate.NOT_TO_BE_CONFUSED_WITH, [], self.parser.projection
+        named = next((f for f in self._of("condition") if f.entity == condition), None)
+        if named is None:
+            return []
+        inside = {t.word for t in self.asked[named.start : named.end]}
+        for s in (*projection.outgoing(condition, predicate), *projection.incoming(condition, predicate)):
+            other = s.object if s.subject == condition else s.subject
+            mine, theirs = {t.word for t in tokens(projection.label(condition))}, {t.word for t in tokens(projection.label(other))}  # fmt: skip
+            if mine & theirs & inside and mine != inside:
+                notes.append(f"The question was read as {projection.label(condition)}, not {projection.label(other)}.")
+        return notes
 
 
-def _spelt(start: int, window: Words, lexicon: Lexicon) -> _Match | None:
-    entities = lexicon.exact(window)
-    return _Match(start, start + len(window), entities) if entities else None
-
-
-def _misspelt(start: int, window: Words, lexicon: Lexicon) -> _Match | None:
-    """Match a name of as many words; short words and function words are never corrected."""
-    if window[0] in _FILLER or window[-1] in _FILLER or len("".join(window)) < 5:
-        return None
-    if all(word in lexicon.vocabulary for word in window):
-        return None
-    text = " ".join(window)
-    names = [" ".join(key) for key in lexicon.names if len(key) == len(window)]
-    best = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=SIMILAR)
-    if not best:
-        return None
-    name: str = best[0]
-    return _Match(start, start + len(window), lexicon.names[tuple(name.split())], f"{text}\0{name}")
-
-
-def _left_over(asked: Words, matches: list[_Match]) -> list[str]:
-    taken = {i for m in matches for i in range(m.start, m.end)}
-    known = (
-        _FILLER
-        | _TREATMENT
-        | _OTHER_TOPIC
-        | {"i", "my", "we", "shall", "must", "could", "would", "may", "need", "am", "had", "own"}
-    )
-    return [word for i, word in enumerate(asked) if i not in taken and word not in known and not word.isdigit()]
-
-
-def _partial(asked: Words, conditions: list[_Match], rest: list[str], projection: Projection) -> tuple[str, ...]:
-    """Read words left beside a general condition as part of a longer name ("alveolar sarcoma")."""
-    if not rest or len(conditions) > 1:
-        return ()
-    wanted = {*rest, *(w for m in conditions for w in asked[m.start : m.end])}
-    entities = [e for e in projection.records.entities.values() if e.family == "condition"]
-    return tuple(e.id for e in entities if all(any(w in part for part in words(e.label)) for w in wanted))
-
-
-def _narrowest(conditions: list[str], projection: Projection) -> str | None:
-    """Return the condition that lies within all the others, None when there is none."""
-    inside = [c for c in conditions if all(within(projection, c, other) for other in conditions)]
-    return inside[0] if inside else None
-
-
-def _suggest(condition: str, projection: Projection) -> Suggestion:
-    return Suggestion(f"What is the treatment for {projection.label(condition)}?", condition)
-
-
-def _ambiguous(text: str, conditions: tuple[str, ...], projection: Projection) -> Refusal:
-    names = " or ".join(projection.label(c) for c in conditions)
-    readings = tuple(_suggest(c, projection) for c in conditions)
-    return Refusal(RefusalKind.AMBIGUOUS, f"the question can be read as {names}; choose one", text, readings)
-
-
-def _unknown(term: str, lexicon: Lexicon, projection: Projection) -> Refusal:
-    entities = _nearest(term, lexicon)
-    nearest = ", ".join(projection.label(e) for e in entities)
-    message = f"the graph does not know {term!r}" + (f"; the nearest names are: {nearest}" if nearest else "")
-    conditions = [e for e in entities if e.startswith("condition:") and guided(projection, e)]
-    return Refusal(RefusalKind.UNKNOWN_TERM, message, term, tuple(_suggest(c, projection) for c in conditions))
-
-
-def _nearest(term: str, lexicon: Lexicon) -> list[str]:
-    names = [" ".join(key) for key in lexicon.names]
-    near = process.extract(term, names, scorer=fuzz.ratio, limit=3, score_cutoff=_NEAR)
-    return list(dict.fromkeys(e for name, *_ in near for e in lexicon.names[tuple(name.split())][:1]))
-
-
-def _no_condition(rest: list[str], lexicon: Lexicon, projection: Projection) -> Refusal:
-    if rest:
-        refusal = _unknown(" ".join(rest), lexicon, projection)
-        if any(near.startswith("condition:") for near in _nearest(" ".join(rest), lexicon)):
-            return refusal
-    message = "the question names no sarcoma that the graph holds; the graph is about sarcomas only"
-    held = sorted((c for c in projection.records.entities if c.startswith("condition:")),
-                  key=lambda c: (-len(projection.outgoing(c, Predicate.TREATED_WITH)), c))[:_EXAMPLES]  # fmt: skip
-    return Refusal(RefusalKind.OUT_OF_SCOPE, message, " ".join(rest), tuple(_suggest(c, projection) for c in held))
-
-
-def _personal(condition: str, projection: Projection) -> Refusal:
-    message = ("a decision about someone's own care belongs to them and their treatment team, ideally at a sarcoma "
-               "center; the graph can show what is published on the subject")  # fmt: skip
-    return Refusal(RefusalKind.PERSONAL_ADVICE, message, suggestions=(_suggest(condition, projection),))
-
-
-def _corrections(matches: list[_Match]) -> tuple[str, ...]:
-    pairs = [m.correction.split("\0") for m in matches if m.correction]
-    return tuple(f"“{typed}” was read as “{name}”." for typed, name in pairs)
-
-
-def _unused(asked: Words, matches: list[_Match], projection: Projection) -> tuple[str, ...]:
-    """Name what the question asked for and the plan does not use, so that nobody takes the answer to be narrower."""
-    named = [m.entities[0] for m in matches if m.entities[0].startswith(("drug:", "treatment:"))]
-    notes = [f"The answer is about every treatment; it is not limited to {projection.label(name)}." for name in named]
-    if ages := [word for word in asked if word in _AGES]:
-        notes.append(f"“{ages[0]}” did not limit the answer; each sentence says whom it is about where that matters.")
-    return tuple(notes)
-
-
-def _confusable(condition: str, asked: Words, projection: Projection) -> tuple[str, ...]:
-    """Say which reading was taken when the words asked also fit a condition that is easily confused."""
-    predicate, notes = Predicate.NOT_TO_BE_CONFUSED_WITH, []
-    for statement in (*projection.outgoing(condition, predicate), *projection.incoming(condition, predicate)):
-        other = statement.object if statement.subject == condition else statement.subject
-        name, rival = projection.label(condition), projection.label(other)
-        if set(words(name)) & set(words(rival)) & set(asked) and words(name) != asked:
-            notes.append(f"The question was read as {name}, not {rival}.")
-    return tuple(dict.fromkeys(notes))
+def _date(match: re.Match[str]) -> str:
+    month = match["month"] or (f"{_MONTHS.index(match['name'].lower()) + 1:02}" if match["name"] else "01")
+    return f"{match['year']}-{month}-{match['date'] or (match['day'] or '1').zfill(2)}"

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from sarcomakg.ask.plan import Audience, Plan, Refusal, RefusalKind, Suggestion
+from sarcomakg.ask.plan import Audience, Plan, Refusal, Topic
+from sarcomakg.ask.refusals import question_for
+from sarcomakg.cards.facts import facts
 from sarcomakg.cards.gaps import gaps
-from sarcomakg.cards.model import Card, Section, Sentence
+from sarcomakg.cards.glossary import explained
+from sarcomakg.cards.model import Card, Gap, Section, Sentence
+from sarcomakg.cards.nearby import NAMED, follow_up, no_evidence
 from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import TREATMENT_SECTIONS, SectionKind, about, design_of
+from sarcomakg.cards.sections import SectionKind, about, design_of
+from sarcomakg.cards.topics import sections_of
+from sarcomakg.cards.walks import holds_enough, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, applicable, disagreements, guided, inheritance, lineage, within
-from sarcomakg.vocabulary import Direction, Predicate, WarningKind
+from sarcomakg.traverse import Edge, disagreements, guided, inheritance
+from sarcomakg.vocabulary import Predicate
 
-_WALKED = (
-    Predicate.TREATED_WITH, Predicate.APPROVED_FOR, Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME,
-    Predicate.METASTASIZES_TO, Predicate.HAS_BIOMARKER, Predicate.DIAGNOSED_WITH, Predicate.STAGED_WITH, Predicate.FOLLOWED_UP_WITH,
-)  # fmt: skip
-# A card on treatment needs one of these; what else the graph holds is then shown beside it.
-_TREATMENT = {Predicate.TREATED_WITH, Predicate.APPROVED_FOR, Predicate.STUDIED_IN}
 REVIEW_STATUS = "submitted"
+# Sentences in front of a card on a topic other than treatment; of each topic when there are several.
+_OPENING, _OPENING_OF_SEVERAL = 3, 2
 DISCLAIMER = {
     Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team. "
     "Curated and machine-checked; not clinically approved.",
@@ -34,58 +37,80 @@ DISCLAIMER = {
 
 def assemble(projection: Projection, plan: Plan, audience: Audience, identity: str) -> Card | Refusal:
     """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing."""
-    edges = [e for p in _WALKED for e in applicable(projection, plan.condition, p, plan.site, plan.stage)]
-    if not any(e.statement.predicate in _TREATMENT for e in edges):
-        return _no_evidence(projection, plan, edges)
-    # A source that keeps the condition apart is evidence on the condition itself, never inherited.
-    apart = projection.outgoing(plan.condition, Predicate.MANAGED_APART_FROM)
-    edges += [Edge(s, plan.condition, 0) for s in apart]
-    edges += _drug_edges(projection, plan, edges)
+    walked = {topic: walk(projection, plan, topic) for topic in plan.topics}
+    silent = [topic for topic, edges in walked.items() if not holds_enough(edges, topic)]
     voice = Voice(projection, audience, plan.condition)
+    known = facts(voice, plan)
+    if len(silent) == len(plan.topics) and not known:
+        return no_evidence(projection, plan)
+    edges = list({e.statement.id: e for found in walked.values() for e in found}.values())
     numbering = Numbering(projection)
-    answer = tuple(_opened(voice, numbering, group) for group in opening(voice, edges))
-    sections = [s for kind in TREATMENT_SECTIONS if (s := _section(voice, numbering, kind, edges))]
-    if opposed := _disagreement(voice, numbering, edges):
+    kinds = sections_of(projection, plan)
+    answer = tuple(_opened(voice, numbering, group) for group in _openings(voice, plan, walked))
+    sections = [s for kind in kinds if (s := _section(voice, numbering, kind, edges))]
+    if known:
+        sections.insert(0, Section("facts", voice.pick("In the record", "In short"), facts=known))
+    # Without one condition asked about, findings in different diseases would look like two sides of one question.
+    if plan.condition and (opposed := _disagreement(voice, numbering, edges)):
         sections.append(opposed)
-    if unknown := gaps(voice, plan, edges):
-        sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), (), unknown))
+    if unknown := (*_silent(voice, plan, silent), *gaps(voice, plan, edges)):
+        sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
+    if audience is Audience.PATIENT:
+        answer, sections = explained(answer, sections)
+    newest = max((s.modified for s in projection.records.statements.values()), default="")
     return Card(
         title=plan.question or _title(projection, plan),
         plan=plan,
         audience=audience,
-        notes=(*plan.readings, *_scope(voice, plan)),
+        notes=(*plan.readings, *(_scope(voice, plan) if Topic.TREATMENT in plan.topics else ())),
         answer=answer,
         sections=tuple(sections),
         references=numbering.references(),
         identity=identity,
-        modified=max(e.statement.modified for e in edges),
+        modified=max((e.statement.modified for e in edges), default=newest),
         review_status=REVIEW_STATUS,
         disclaimer=DISCLAIMER[audience],
-        follow_up=_follow_up(projection, plan),
-        sparql=_sparql(projection, plan),
+        follow_up=follow_up(projection, plan),
+        sparql=_sparql(projection, plan, edges),
     )
 
 
-def answerable(projection: Projection, condition: str) -> bool:
-    """Say whether a treatment card can be made for the condition."""
-    return any(applicable(projection, condition, predicate) for predicate in _TREATMENT)
+def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) -> list[list[Edge]]:
+    """Return groups of edges, one sentence each: of each topic its first ones, an edge only once."""
+    most = _OPENING if len(plan.topics) == 1 else _OPENING_OF_SEVERAL
+    found: list[list[Edge]] = []
+    for topic, edges in walked.items():
+        if topic is Topic.TREATMENT:
+            chosen = opening(voice, edges)
+        else:
+            kinds = sections_of(voice.projection, replace(plan, topics=(topic,)))
+            taken = [[e for e, _ in kind.take(voice.projection, edges)] for kind in kinds]
+            chosen = _firsts([edges for edges in taken if edges], alone=topic is Topic.TRIAL)
+        shown = {e.statement.id for group in found for e in group}
+        found += [group for group in chosen if group[0].statement.id not in shown][:most]
+    return found
 
 
-def _no_evidence(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> Refusal:
-    name = projection.label(plan.condition)
-    nearby = [c for c in lineage(projection, plan.condition) if c != plan.condition and answerable(projection, c)]
-    message = f"the graph holds nothing on the treatment of {name}"
-    if known := sorted({projection.label(f"skg:{e.statement.predicate}") for e in edges}):
-        message += f"; it holds other edges on it ({', '.join(known)})"
-    if nearby:
-        message += f"; what it holds for {projection.label(nearby[0])} is not passed off as such"
-    suggestions = tuple(Suggestion(f"What is the treatment for {projection.label(c)}?", c) for c in nearby)
-    return Refusal(RefusalKind.NO_EVIDENCE, message, name, suggestions)
+def _firsts(sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
+    """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome."""
+    if len(sections) > 1 and not alone:
+        return [[edges[0]] for edges in sections]
+    by_outcome = {
+        e.statement.qualifier("outcome") or e.statement.id: e for edges in sections[:1] for e in reversed(edges)
+    }
+    return [[e] for edges in sections[:1] for e in edges if e in by_outcome.values()]
+
+
+def _silent(voice: Voice, plan: Plan, topics: Sequence[Topic]) -> Iterator[Gap]:
+    """Say of which topics asked about the graph holds nothing."""
+    for topic in topics:
+        if topic is not Topic.IDENTIFIERS:
+            name = voice.name(plan.condition or (plan.drugs or (plan.trial,))[0])
+            yield Gap(f"The graph holds nothing on {NAMED[topic]} of {name}.", topic)
 
 
 def _title(projection: Projection, plan: Plan) -> str:
-    site = f" of the {projection.label(plan.site)}" if plan.site else ""
-    return f"What is the treatment for {projection.label(plan.condition)}{site}?"
+    return " ".join(question_for(projection, replace(plan, topics=(topic,))) for topic in plan.topics)
 
 
 def _scope(voice: Voice, plan: Plan) -> list[str]:
@@ -103,51 +128,6 @@ def _scope(voice: Voice, plan: Plan) -> list[str]:
     return [
         f"No guideline statement in the graph is about {name} itself; those shown are about {voice.name(nearest)}, to which it belongs.{beneath}"
     ]
-
-
-def _drug_edges(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> list[Edge]:
-    """Return what a drug brings with it: its boxed warnings and limits of use wherever it is named (design, rule 5).
-
-    Doses and other warnings come along where the drug is advised or approved, not where it was only studied, and
-    not when they are stated for another disease.
-    """
-    advised = _drugs(projection, [e for e in edges if e.statement.predicate != Predicate.STUDIED_IN])
-    shown = {e.statement.id for e in edges}
-    found = []
-    for drug in sorted(_drugs(projection, edges)):
-        for predicate in (Predicate.HAS_WARNING, Predicate.DOSED_AS, Predicate.APPROVED_FOR):
-            for s in projection.outgoing(drug, predicate):
-                if s.id not in shown and (
-                    _always(projection, s) or (drug in advised and _bears(projection, s, plan.condition))
-                ):
-                    found.append(Edge(s, drug, 0))
-    return found
-
-
-def _drugs(projection: Projection, edges: Sequence[Edge]) -> set[str]:
-    ends = {end for e in edges for end in (e.statement.subject, e.statement.object)}
-    ends |= {v for e in edges for q in ("combinedWith", "comparedWith") for v in e.statement.qualifiers.get(q, ())}
-    ends |= {v for end in list(ends) for v in projection.entity(end).properties.get("component", ())}
-    return {end for end in ends if end.startswith("drug:")}
-
-
-def _always(projection: Projection, statement: Statement) -> bool:
-    """Boxed warnings and limits of use are shown wherever the drug is named."""
-    if statement.predicate == Predicate.APPROVED_FOR:
-        return statement.direction == Direction.AGAINST
-    kind = projection.entity(statement.object).first("warningKind")
-    return statement.predicate == Predicate.HAS_WARNING and kind in (
-        WarningKind.BOXED_WARNING,
-        WarningKind.LIMITATION_OF_USE,
-    )
-
-
-def _bears(projection: Projection, statement: Statement, condition: str) -> bool:
-    """Say whether a dose or warning is stated for the condition, a broader one, or for none in particular."""
-    stated = statement.qualifiers.get("condition", ())
-    return statement.predicate != Predicate.APPROVED_FOR and (
-        not stated or any(within(projection, condition, c) for c in stated)
-    )
 
 
 def _sentences(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
@@ -182,12 +162,17 @@ def _opened(voice: Voice, numbering: Numbering, group: Sequence[Edge]) -> Senten
     """Return a sentence of the opening; several approvals make one sentence."""
     if len(group) == 1:
         edge = group[0]
-        first = _sentences(voice, numbering, edge, edge.statement.citations[:1])[0]
-        return Sentence(voice.sentence(edge.statement, edge.statement.citations[:1], brief=True), first.statements, first.marks,
-                        first.relation)  # fmt: skip
+        best = (_telling(edge.statement),)
+        first = _sentence(voice, numbering, edge, best)
+        return Sentence(voice.sentence(edge.statement, best, brief=True), first.statements, first.marks, first.relation)
     cited = [c for e in group for c in e.statement.citations[:1]]
     marks = tuple(dict.fromkeys(numbering.mark(c) for c in cited))
     return Sentence(voice.approvals([e.statement for e in group]), tuple(e.statement.id for e in group), marks)
+
+
+def _telling(statement: Statement) -> Citation:
+    """Return the first citation that gives figures; the first one where none does."""
+    return next((c for c in statement.citations if c.results), statement.citations[0])
 
 
 def _section(voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge]) -> Section | None:
@@ -200,7 +185,7 @@ def _disagreement(voice: Voice, numbering: Numbering, edges: Sequence[Edge]) -> 
     """Show both sides, with design, size and year, where Statements on one proposition point apart."""
     sides = {"For": "In favor", "Against": "Against", "Neutral": "Undecided"}
     sentences = []
-    for edge in (edge for group in disagreements(edges) for edge in group):
+    for edge in (edge for group in disagreements(voice.projection, edges) for edge in group):
         for citation in edge.statement.citations:
             s = _sentence(voice, numbering, edge, (citation,))
             text = f"{sides[edge.statement.direction]} ({_weight(voice, citation)}): {s.text}"
@@ -223,34 +208,20 @@ def _weight(voice: Voice, citation: Citation) -> str:
     return ", ".join(part.removeprefix("skg:") for part in parts)
 
 
-def _follow_up(projection: Projection, plan: Plan) -> tuple[Suggestion, ...]:
-    stages = [
-        s for s in ("stage:localized", "stage:metastatic") if s != plan.stage and s in projection.records.entities
-    ]
-    name = projection.label(plan.condition)
-    found = [
-        Suggestion(f"What is the treatment for {name} with {projection.label(s)}?", plan.condition) for s in stages
-    ]
-    nearby = [c for c, distance in lineage(projection, plan.condition).items() if distance == 1]
-    nearby += sorted(projection.hierarchy.predecessors(plan.condition))
+def _sparql(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> str:
+    """Return a query that finds the edges of what the card is about, and of what that inherits from, with their sources."""
+    about = dict.fromkeys(inheritance(projection, plan.condition) if plan.condition else ())
+    about |= dict.fromkeys(filter(None, (*plan.drugs, plan.comparator, plan.trial)))
+    about |= dict.fromkeys(e.condition for e in edges if e.condition.startswith("drug:"))
+    about |= dict.fromkeys(e.statement.subject for e in edges if not plan.condition)
+    names = " ".join(about)
+    used = ("rdf", "skg", *sorted({name.partition(":")[0] for name in about}))
+    prologue = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in used)
     return (
-        *found,
-        *(
-            Suggestion(f"What is the treatment for {projection.label(c)}?", c)
-            for c in nearby
-            if answerable(projection, c)
-        ),
-    )
-
-
-def _sparql(projection: Projection, plan: Plan) -> str:
-    """Return a query that finds the edges of the condition and of those it inherits from, with their sources."""
-    names = " ".join(inheritance(projection, plan.condition))
-    prologue = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in ("rdf", "skg", "condition"))
-    return (
-        f"{prologue}SELECT ?statement ?predicate ?object ?subject ?direction ?source ?locator WHERE {{\n"
-        f"  VALUES ?condition {{ {names} }}\n"
-        "  ?statement rdf:subject|rdf:object ?condition ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;\n"
+        f"{prologue}SELECT DISTINCT ?statement ?predicate ?object ?subject ?direction ?source ?locator WHERE {{\n"
+        f"  VALUES ?about {{ {names} }}\n"
+        "  ?statement rdf:subject|rdf:object|skg:combinedWith|skg:comparedWith|(skg:citation/skg:trial) ?about .\n"
+        "  ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;\n"
         "    skg:direction ?direction ; skg:citation ?citation .\n"
         "  ?citation skg:source ?source ; skg:locator ?locator .\n"
         "}\nORDER BY ?statement ?source\n"

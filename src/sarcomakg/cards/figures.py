@@ -53,9 +53,14 @@ def describe(projection: Projection, results: Sequence[Result], audience: Audien
     """Return the results of one citation as a phrase; the empty string when there is none."""
     parts = [_result(projection, r, audience) for r in results]
     analyses = {r.analysis for r in results}
+    # A patient reads one figure a sentence.
+    plain = audience is Audience.PATIENT
+    if plain:
+        parts = [part[:1].upper() + part[1:] if at else part for at, part in enumerate(parts)]
+    joint = ". " if plain else "; "
     if len(analyses) == 1:
-        return _named("; ".join(parts), results[0].analysis)
-    return "; ".join(_named(part, r.analysis) for part, r in zip(parts, results, strict=True))
+        return _named(joint.join(parts), results[0].analysis)
+    return joint.join(_named(part, r.analysis) for part, r in zip(parts, results, strict=True))
 
 
 def _named(text: str, analysis: str) -> str:
@@ -168,7 +173,8 @@ def _versus(projection: Projection, r: Result, plain: bool) -> str:
 
 
 def _dose(r: Result) -> str:
-    amount = quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
+    known = r.estimate is not None or r.lower is not None or r.upper is not None
+    amount = "" if not known else quantity(r.estimate, r.unit) if r.estimate is not None else _bounds(r)
     text = f"{amount} {r.route}".strip()
     if r.frequency and r.period is not None:
         times = "once" if r.frequency == 1 else f"{r.frequency} times"

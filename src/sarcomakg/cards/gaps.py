@@ -7,30 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sarcomakg.ask.plan import Plan
+from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.model import Gap
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import design_of
+from sarcomakg.cards.topics import WALKED, head_to_head
 from sarcomakg.model import Entity
 from sarcomakg.traverse import Edge, inheritance
 from sarcomakg.vocabulary import Measure, Predicate
 
 
 def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
-    """Return the gaps of a treatment card, searches first."""
-    return (
-        *_searches(voice, plan),
-        *_trials(voice, plan, edges),
-        *_schedule(voice, plan, edges),
-        *_site(voice, plan, edges),
-    )
+    """Return the gaps of a card on its topics, searches first."""
+    found = [*_searches(voice, plan)]
+    if Topic.TREATMENT in plan.topics:
+        found += _trials(voice, plan, edges)
+    if {Topic.TREATMENT, Topic.FOLLOW_UP} & set(plan.topics):
+        found += _schedule(voice, plan, edges)
+    if Topic.EFFICACY in plan.topics:
+        found += _efficacy(voice, plan, edges)
+    if Topic.COMPARISON in plan.topics:
+        found += _comparison(voice, plan, edges)
+    return (*found, *_site(voice, plan, edges))
 
 
 def _searches(voice: Voice, plan: Plan) -> Iterator[Gap]:
-    """Say which searches about the condition found nothing, when, and in which sources."""
+    """Say which searches about the condition and the topics found nothing, when, and in which sources."""
+    wanted = {p for topic in plan.topics for p in WALKED.get(topic, ())}
     for entity in voice.projection.records.entities.values():
         if entity.family == "search" and plan.condition in entity.properties.get("ofCondition", ()):
-            yield Gap(_search(voice, entity), ", ".join(entity.properties.get("lookedFor", ())))
+            looked = entity.properties.get("lookedFor", ())
+            if plan.drugs and not any(voice.projection.label(d) in entity.label for d in plan.drugs):
+                continue
+            if Topic.TREATMENT in plan.topics or wanted & {p.removeprefix("skg:") for p in looked}:
+                yield Gap(_search(voice, entity), ", ".join(looked))
+
+
+def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    """Say when no randomized trial of the treatments is in the condition itself."""
+    p = voice.projection
+    own = [e.statement for e in edges if not e.inherited and e.statement.predicate == Predicate.STUDIED_IN]
+    if not any(design_of(p, c) == "RandomizedTrial" for s in own for c in s.citations):
+        drugs = " or ".join(voice.name(d) for d in plan.drugs)
+        yield Gap(
+            f"The graph holds no randomized trial of {drugs} in {voice.name(plan.condition)} itself.",
+            "studiedIn, RandomizedTrial",
+        )
+
+
+def _comparison(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    """Say when nothing sets the two treatments against each other: figures of two studies are no comparison."""
+    if not any(head_to_head(voice.projection, plan, e.statement) for e in edges):
+        where = f" in {voice.name(plan.condition)}" if plan.condition else ""
+        one, other = voice.name(plan.drugs[0]), voice.name(plan.comparator)
+        yield Gap(f"The graph holds no head-to-head trial of {one} and {other}{where}. Figures from separate studies do not say which is better.",
+                  "studiedIn, comparedWith")  # fmt: skip
 
 
 def _search(voice: Voice, entity: Entity) -> str:

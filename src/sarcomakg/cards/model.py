@@ -50,13 +50,27 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of an entity's own record: a name, an identifier, a class. It states nothing that needs a source.
+
+    `url` is where an identifier resolves; empty where the value is a word.
+    """
+
+    label: str
+    value: str
+    entity: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A titled run of sentences, or of gaps."""
+    """A titled run of sentences, of gaps or of facts."""
 
     id: str
     title: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Sentence, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

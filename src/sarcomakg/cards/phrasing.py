@@ -12,7 +12,7 @@ from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.figures import PARTICIPANTS, describe
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import population_relation, within
+from sarcomakg.traverse import condition_of, population_relation, within
 from sarcomakg.vocabulary import Direction, Measure, Modality, OutcomeKind, Predicate, WarningKind
 
 _MODALITIES = {
@@ -39,6 +39,15 @@ _ABOUT_DRUG_OR_TRIAL = {
     Predicate.DOSED_AS,
     Predicate.APPROVED_FOR,
 }
+# Templates that name the treatment or the finding and leave the condition to the question.
+_CONDITION_UNSAID = _GUIDANCE | {
+    Predicate.STUDIED_IN,
+    Predicate.HAS_PROGNOSTIC_FACTOR,
+    Predicate.HAS_OUTCOME,
+    Predicate.HAS_EPIDEMIOLOGY,
+    Predicate.ARISES_IN,
+    Predicate.METASTASIZES_TO,
+}
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -48,31 +57,56 @@ class Voice:
     def __init__(self, projection: Projection, audience: Audience, condition: str) -> None:
         self.projection, self.audience, self.condition = projection, audience, condition
         self.plain = audience is Audience.PATIENT
+        self._met: set[str] = set()
 
     def name(self, identifier: str) -> str:
-        """Return the label for the audience."""
-        return self.projection.label(identifier, plain=self.plain)
+        """Return the label for the audience; a patient reads what explains it, in parentheses, at first use only."""
+        label = self.projection.label(identifier, plain=self.plain)
+        if self.plain and label.endswith(")") and " (" in label:
+            if label in self._met:
+                return label.partition(" (")[0]
+            self._met.add(label)
+        return label
 
     def pick(self, clinician: str, patient: str) -> str:
         """Return the words for the audience."""
         return patient if self.plain else clinician
 
     def sentence(self, statement: Statement, citations: Sequence[Citation], *, brief: bool = False) -> str:
-        """Return the Statement as one sentence, with the figures of the citations given, all of one population.
+        """Return the Statement in words, with the figures of the citations given, all of one population.
 
-        A brief sentence leaves notes and counts of people to the section where it stands again.
+        A clinician reads one sentence, a patient several short ones with the same content. A brief one leaves notes
+        and counts of people to the section where it stands again.
         """
         # An insertion ends with a comma, a qualifier begins with one.
-        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",")
+        body = _TEMPLATES[Predicate(statement.predicate)](self, statement).replace(",,", ",").rstrip(",")
+        body = self._condition(statement) + body
         if brief:
             citations = [
                 replace(c, results=tuple(r for r in c.results if r.endpoint != PARTICIPANTS)) for c in citations
             ]
-        text = f"{body}{self._population(statement, citations[0])}{self._figures(citations)}{_verdict(self, statement)}"
-        if brief:
-            return text[0].upper() + text[1:] + "."
-        notes = "".join(f" Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note))
-        return text[0].upper() + text[1:] + "." + notes
+        population, figures, verdict = (
+            self._population(statement, citations[0]),
+            self._figures(citations),
+            _verdict(self, statement),
+        )
+        notes = (
+            []
+            if brief
+            else [f"Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note)]
+        )
+        if self.plain:
+            parts = [body, *self._limits(statement), population, figures, verdict]
+            return " ".join([*(_capital(part) + "." for part in parts if part), *notes])
+        text = body + (f" ({population})" if population else "") + figures
+        return " ".join([f"{_capital(text)}{f'; {verdict}' if verdict else ''}.", *notes])
+
+    def _condition(self, statement: Statement) -> str:
+        """Name the condition in front where the question named none and the sentence would not."""
+        own = condition_of(statement)
+        if self.condition or not own or statement.predicate not in _CONDITION_UNSAID:
+            return ""
+        return f"in {self.name(own)}, "
 
     def approvals(self, statements: Sequence[Statement]) -> str:
         """Return several approvals of one agency for one condition as one sentence, with the day of each."""
@@ -86,34 +120,78 @@ class Voice:
 
     def _approval(self, statement: Statement) -> str:
         kind = statement.qualifier("approvalKind")
-        limits = self.context(statement).removeprefix(" for ").lstrip(", ")
+        limits = self.context(statement).removeprefix(" for ").lstrip(", ") or "; ".join(
+            part.removeprefix("this is about ") for part in self._limits(statement) if self.plain
+        )
         parts = [statement.qualifier("validFrom"), "" if kind in ("", "Regular") else self.name(f"skg:{kind}"), limits]
         return "; ".join(part for part in parts if part)
 
     def relation(self, statement: Statement, citation: Citation) -> str:
-        """Return the relation of the citation's population to the condition asked about."""
-        return population_relation(self.projection, citation, self.condition, statement)
+        """Return the relation of the citation's population to the condition asked about, or the Statement's own."""
+        condition = self.condition or condition_of(statement)
+        return population_relation(self.projection, citation, condition, statement) if condition else "exact"
 
     def _population(self, statement: Statement, citation: Citation) -> str:
         """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
         relation = self.relation(statement, citation)
         if relation == "exact" or statement.predicate in _ABOUT_DRUG_OR_TRIAL:
             return ""
-        alone = f", not {self.projection.label(self.condition)} alone" if relation in ("broader", "overlapping") else ""
+        condition = self.condition or condition_of(statement)
+        alone = f", not {self.projection.label(condition)} alone" if relation in ("broader", "overlapping") else ""
         people = "people with " if citation.population.startswith("condition:") else ""
-        lead = "stated for" if statement.predicate in _GUIDANCE else self.pick("studied in", "seen in")
-        return f" ({lead} {people}{self.name(citation.population)}{alone})"
+        if self.plain:
+            lead = "this is said for" if statement.predicate in _GUIDANCE else "this was seen in"
+        else:
+            lead = "stated for" if statement.predicate in _GUIDANCE else "studied in"
+        return f"{lead} {people}{self.name(citation.population)}{alone}"
 
     def _figures(self, citations: Sequence[Citation]) -> str:
         phrases = dict.fromkeys(describe(self.projection, c.results, self.audience) for c in citations if c.results)
-        if phrases:
-            return ": " + "; ".join(phrases)
+        if not phrases:
+            return self._size(citations)
+        return "the figures: " + ". ".join(phrases) if self.plain else ": " + "; ".join(phrases)
+
+    def _size(self, citations: Sequence[Citation]) -> str:
         sizes = {c.sample_size for c in citations}
         size = next(iter(sizes)) if len(sizes) == 1 else None
-        return f" (study of {size} {'person' if size == 1 else 'people'})" if size else ""
+        people = f"{size} {'person' if size == 1 else 'people'}"
+        return self.pick(f" (study of {people})", f"the study had {people}") if size else ""
+
+    def _limits(self, statement: Statement) -> list[str]:
+        """Return the qualifiers as short sentences of their own, without their full stops, for a patient."""
+        of = statement.qualifiers.get
+        stages, site, ages = (
+            self._either(of("stage", ())),
+            self._either(of("site", ())),
+            self._either(of("ageGroup", ())),
+        )
+        about = stages or ("tumors" if site else "people" if ages else "")
+        about += f" in {_the(site)}" if site else ""
+        about += f" in {ages}" if ages else ""
+        lines = self._either(tuple(v for v in of("line", ()) if v != "line:any"))
+        times = self._either(of("setting", ()))
+        when = ", ".join(part for part in (lines, times) if part)
+        found = (
+            [f"this is about {about}{f', {when}' if when and about else ''}"]
+            if about
+            else [f"this is about care {when}"]
+            if when
+            else []
+        )
+        found += [f"this is about people with {markers}"] if (markers := self._either(of("biomarker", ()))) else []
+        for name, words in (("anyFeature", "at least one of these"), ("allFeatures", "all of these")):
+            if features := of(name, ()):
+                lead = "it is meant for people with" + (f" {words}:" if len(features) > 1 else ":")
+                found.append(f"{lead} {', '.join(self.name(f) for f in features)}")
+        return found
 
     def context(self, statement: Statement) -> str:
-        """Return the qualifiers in words: for localized disease, in the limb, before surgery..."""
+        """Return the qualifiers in words: for localized disease, in the limb, before surgery...
+
+        Nothing for a patient, who reads them in sentences of their own.
+        """
+        if self.plain:
+            return ""
         of = statement.qualifiers.get
         stages = self._either(of("stage", ()))
         parts = [f" for {stages}"] if stages else []
@@ -144,6 +222,10 @@ class Voice:
         """Return the agency with its article: the FDA, Health Canada."""
         identifier = statement.qualifier("agency")
         return self.name(identifier) if identifier in _WITHOUT_ARTICLE else f"the {self.name(identifier)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _the(name: str) -> str:
@@ -196,7 +278,7 @@ def _verdict(voice: Voice, statement: Statement) -> str:
     """Better than what? Without a comparison the source's judgment is all that there is."""
     if not _reported(voice, statement) or statement.direction == Direction.NEUTRAL:
         return ""
-    return voice.pick("; the source takes this as favorable", "; the authors see this as a good result")
+    return voice.pick("the source takes this as favorable", "the authors see this as a good result")
 
 
 def _kind(voice: Voice, outcome: str) -> str:
@@ -213,6 +295,9 @@ def _studied(voice: Voice, statement: Statement) -> str:
     hedge = "may " if statement.qualifier("modality") == Modality.SUGGESTED else ""
     name = voice.name(outcome)
     if _reported(voice, statement):
+        if voice.plain:
+            purpose = "" if any(c.results for c in statement.citations) else f" for {name}"
+            return f"{subject} was studied{purpose}"
         if any(c.results for c in statement.citations):
             return f"with {subject}{voice.context(statement)}".replace(" together with ", " plus ").rstrip(",")
         found = f"{voice.pick('was assessed for', 'was studied for')} {name}"
@@ -259,10 +344,10 @@ def _found(voice: Voice, statement: Statement) -> str:
     if statement.direction == Direction.AGAINST:
         return f"{name} is uncommon{voice.context(statement)}"
     if any(r.measure in _COUNTED for r in statement.results):
-        return f"{voice.pick('reported', 'what was found for')} {name}{voice.context(statement)}"
+        return f"{voice.pick('reported', 'this is what was found on')} {name}{voice.context(statement)}"
     if _harmful(voice, statement.object):
         return f"{name} occurs{voice.context(statement)}"
-    return f"{voice.pick('stated on', 'what is said about')} {name}{voice.context(statement)}"
+    return f"{voice.pick('stated on', 'this is what is said about')} {name}{voice.context(statement)}"
 
 
 def _place(arises: bool) -> Callable[[Voice, Statement], str]:
@@ -286,8 +371,10 @@ def _approved(voice: Voice, statement: Statement) -> str:
     age = f" from the age of {statement.qualifier('minimumAge')} years" if statement.qualifier("minimumAge") else ""
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
+    if voice.plain:
+        return _allowed(voice, statement)
     if ended:
-        return f"the approval of {drug} by {agency} for {condition}{voice.context(statement)} ended on {ended}"
+        return f"the approval of {drug} by {agency}{since} for {condition}{voice.context(statement)} ended on {ended}"
     limits = voice.context(statement).removeprefix(" for ").lstrip(", ")
     kind = statement.qualifier("approvalKind")
     verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
@@ -295,11 +382,26 @@ def _approved(voice: Voice, statement: Statement) -> str:
     return text + _named_among(voice, statement)
 
 
+def _allowed(voice: Voice, statement: Statement) -> str:
+    """Return an approval in short sentences: who, what, since when, from which age."""
+    of = statement.qualifier
+    agency, drug, condition = voice.agency(statement), voice.name(statement.subject), voice.name(statement.object)
+    since = f" on {of('validFrom')}" if of("validFrom") else ""
+    if of("validUntil"):
+        return f"{agency} no longer approves {drug} for {condition}. The approval{since.replace(' on ', ' of ')} ended on {of('validUntil')}"
+    kind = of("approvalKind")
+    verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
+    age = f". It is for people from the age of {of('minimumAge')} years" if of("minimumAge") else ""
+    return f"{agency} {verb} {drug}{since} for {condition}{age}{_named_among(voice, statement)}"
+
+
 def _named_among(voice: Voice, statement: Statement) -> str:
     """Say that an approval for a broader group does not name the condition asked about."""
     if statement.object == voice.condition or not within(voice.projection, voice.condition, statement.object):
         return ""
-    return f"; {voice.name(voice.condition)} is one of the diseases so named, and is not mentioned on its own"
+    name = voice.name(voice.condition)
+    return voice.pick(f"; {name} is one of the diseases so named, and is not mentioned on its own",
+                      f". {_capital(name)} is one of these diseases. It is not named on its own")  # fmt: skip
 
 
 def _warned(voice: Voice, statement: Statement) -> str:
@@ -310,10 +412,10 @@ def _warned(voice: Voice, statement: Statement) -> str:
 
 
 def _dosed(voice: Voice, statement: Statement) -> str:
-    limited = statement.qualifier("condition")
-    return f"{voice.name(statement.subject)} is given as {voice.name(statement.object)}" + (
-        f" for {voice.name(limited)}" if limited else ""
-    )
+    limited, drug, dose = statement.qualifier("condition"), voice.name(statement.subject), voice.name(statement.object)
+    # Not: imatinib is given as imatinib 800 mg daily.
+    dose = dose.removeprefix(f"{drug} ").removeprefix("with ")
+    return f"{drug} is given as {dose}" + (f" for {voice.name(limited)}" if limited else "")
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:

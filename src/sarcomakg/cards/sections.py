@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
@@ -27,6 +28,8 @@ _OUTCOMES = (
 )
 _WARNINGS = (*WarningKind, "")
 _FINDINGS = (Predicate.STUDIED_IN, Predicate.HAS_PROGNOSTIC_FACTOR, Predicate.HAS_OUTCOME, Predicate.METASTASIZES_TO)
+# What is more frequent is read first.
+_FREQUENT = (Predicate.ARISES_IN, Predicate.METASTASIZES_TO, Predicate.HAS_BIOMARKER)
 _ABOUT_SUBJECT = (Predicate.STUDIED_IN, Predicate.APPROVED_FOR, Predicate.HAS_WARNING, Predicate.DOSED_AS)
 
 Admits = Callable[[Projection, Statement, Citation], bool]
@@ -93,8 +96,17 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
 
     def rank(edge: Edge) -> tuple[int | str, ...]:
         s = edge.statement
-        if s.predicate in _FINDINGS:
+        if s.predicate in _FINDINGS and s.predicate not in _FREQUENT:
             return (*best[about(s)], about(s), edge.distance, _outcome_rank(s.qualifier("outcome")), s.id)
+        if s.predicate in _FREQUENT:
+            return (
+                kind.predicates.index(Predicate(s.predicate)),
+                0 if s.direction == Direction.FOR else 1,
+                edge.distance,
+                -int(1000 * _share(s)),
+                -len(s.citations),
+                s.id,
+            )
         modality = s.qualifier("modality")
         return (
             kind.predicates.index(Predicate(s.predicate)),
@@ -114,6 +126,13 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     return rank
 
 
+def _share(statement: Statement) -> Decimal:
+    """Return the largest share of people that a Statement reports, in percent; 0 where it reports none."""
+    shares = [r.estimate for r in statement.results if r.estimate is not None and r.unit == "%"]
+    shares += [Decimal(100 * r.events) / r.arm_size for r in statement.results if r.events is not None and r.arm_size]
+    return max(shares, default=Decimal(0))
+
+
 def weight(projection: Projection, statement: Statement) -> tuple[int, int]:
     """Return (place of the strongest design, minus the largest study): smaller is stronger."""
     designs = [
@@ -126,55 +145,32 @@ def _outcome_rank(outcome: str) -> int:
     return next((place for place, word in enumerate(_OUTCOMES) if word in outcome), len(_OUTCOMES))
 
 
-def _regulator(projection: Projection, statement: Statement, citation: Citation) -> bool:
+def by_regulator(projection: Projection, statement: Statement, citation: Citation) -> bool:
+    """Say whether a regulator, or the label that it approved, says so."""
     return source_kind(projection, citation) in _REGULATOR
 
 
-def _trial(projection: Projection, statement: Statement, citation: Citation) -> bool:
-    if _regulator(projection, statement, citation) or is_harm(projection, statement):
+def by_trial(projection: Projection, statement: Statement, citation: Citation) -> bool:
+    """Say whether a trial found it, harm apart."""
+    if by_regulator(projection, statement, citation) or is_harm(projection, statement):
         return False
     return bool(citation.trial) or design_of(projection, citation) in _TRIALS
 
 
-def _research(projection: Projection, statement: Statement, citation: Citation) -> bool:
+def by_research(projection: Projection, statement: Statement, citation: Citation) -> bool:
+    """Say whether other research found it, harm apart."""
     return not (
-        _regulator(projection, statement, citation)
-        or _trial(projection, statement, citation)
+        by_regulator(projection, statement, citation)
+        or by_trial(projection, statement, citation)
         or is_harm(projection, statement)
     )
 
 
-def _safety(projection: Projection, statement: Statement, citation: Citation) -> bool:
+def on_harm(projection: Projection, statement: Statement, citation: Citation) -> bool:
+    """Say whether it is a warning, or what a treatment does amiss."""
     return statement.predicate == Predicate.HAS_WARNING or is_harm(projection, statement)
 
 
-def _any(projection: Projection, statement: Statement, citation: Citation) -> bool:
+def anything(projection: Projection, statement: Statement, citation: Citation) -> bool:
+    """Take every citation."""
     return True
-
-
-P = Predicate
-TREATMENT_SECTIONS = (
-    SectionKind(
-        "guidelines", "From the guidelines", "What guidelines say", (P.TREATED_WITH, P.MANAGED_APART_FROM), _any
-    ),
-    SectionKind(
-        "label",
-        "From the drug labels and regulators",
-        "What medicine regulators say",
-        (P.APPROVED_FOR, P.STUDIED_IN, P.DOSED_AS),
-        _regulator,
-    ),
-    SectionKind("safety", "Warnings, limits and harms", "Safety warnings", (P.HAS_WARNING, P.STUDIED_IN), _safety),
-    SectionKind("trials", "From the trials", "What clinical trials found", (P.STUDIED_IN,), _trial),
-    SectionKind("research", "From the research", "What other research found", (P.STUDIED_IN,), _research),
-    SectionKind("prognosis", "Prognostic factors", "What affects the outlook", (P.HAS_PROGNOSTIC_FACTOR,), _any),
-    SectionKind("outcomes", "Course of the disease", "How people have fared", (P.HAS_OUTCOME, P.METASTASIZES_TO), _any),
-    SectionKind(
-        "diagnosis",
-        "Diagnosis and staging",
-        "Tests",
-        (P.HAS_BIOMARKER, P.DIAGNOSED_WITH, P.STAGED_WITH),
-        _any,
-    ),
-    SectionKind("follow-up", "Follow-up", "Check-ups after treatment", (P.FOLLOWED_UP_WITH,), _any),
-)

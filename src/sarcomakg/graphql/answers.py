@@ -12,6 +12,7 @@ from sarcomakg.projection import Projection
 
 Audience = strawberry.enum(ask.Audience, description="Whom the words are for; the Statements are the same.")
 Topic = strawberry.enum(ask.Topic, description="What a card is about.")
+MatchKind = strawberry.enum(ask.MatchKind, description="How words of the question were found to be a name.")
 RefusalKind = strawberry.enum(ask.RefusalKind, description="Why a question is not answered.")
 
 
@@ -46,12 +47,21 @@ class Gap:
     looked_for: str
 
 
+@strawberry.type(description="A field of an entity's own record: a name, an identifier, a class.")
+class Fact:
+    label: str
+    value: str
+    entity: strawberry.ID
+    url: str = strawberry.field(description="Where an identifier resolves; empty where the value is a word.")
+
+
 @strawberry.type
 class Section:
     id: strawberry.ID
     title: str
     sentences: list[Sentence]
     gaps: list[Gap]
+    facts: list[Fact]
 
 
 @strawberry.type
@@ -75,15 +85,32 @@ class Suggestion:
     entity: strawberry.ID
 
 
-@strawberry.type
+@strawberry.type(description="A name found in the question, with its place in it, counted in characters.")
+class Match:
+    start: int
+    end: int
+    text: str = strawberry.field(description="The words as they were typed.")
+    entity: strawberry.ID
+    name: str = strawberry.field(description="The name as the graph has it, in the form that was compared.")
+    kind: MatchKind
+
+
+@strawberry.type(description="What the question became; identifiers are empty where nothing was asked.")
 class Plan:
-    topic: Topic
-    condition: strawberry.ID
+    topics: list[Topic]
+    condition: str
     site: str
     stage: str
-    drug: str
+    line: str
+    population: str
+    drugs: list[strawberry.ID] = strawberry.field(description="Drugs or other treatments asked about.")
+    comparator: str
+    outcome: str
+    trial: str
+    since: str
     text: str
     readings: list[str]
+    matches: list[Match]
 
 
 @strawberry.type(description="An answer, assembled by walking the graph.")
@@ -111,6 +138,7 @@ class Refusal:
     message: str
     term: str
     suggestions: list[Suggestion]
+    matches: list[Match] = strawberry.field(description="Names that were found in the question all the same.")
 
 
 Answer = Annotated[Card | Refusal, strawberry.union("Answer", description="A card, or a typed refusal.")]
@@ -141,6 +169,21 @@ def _suggestions(found: tuple[ask.Suggestion, ...]) -> list[Suggestion]:
     return [Suggestion(question=s.question, entity=strawberry.ID(s.entity)) for s in found]
 
 
+def _matches(found: tuple[ask.Match, ...]) -> list[Match]:
+    return [
+        Match(start=m.start, end=m.end, text=m.text, entity=strawberry.ID(m.entity), name=m.name, kind=m.kind)
+        for m in found
+    ]
+
+
+def _plan(plan: ask.Plan) -> Plan:
+    return Plan(
+        topics=list(plan.topics), condition=plan.condition, site=plan.site, stage=plan.stage, line=plan.line, population=plan.population,
+        drugs=[strawberry.ID(d) for d in plan.drugs], comparator=plan.comparator, outcome=plan.outcome, trial=plan.trial, since=plan.since,
+        text=str(plan), readings=list(plan.readings), matches=_matches(plan.matches),
+    )  # fmt: skip
+
+
 def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card | Refusal:
     """Return the GraphQL object of a card or a refusal."""
     if isinstance(found, ask.Refusal):
@@ -149,11 +192,12 @@ def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card |
             message=found.message,
             term=found.term,
             suggestions=_suggestions(found.suggestions),
+            matches=_matches(found.matches),
         )
-    plan = found.plan
     sections = [
         Section(id=strawberry.ID(s.id), title=s.title, sentences=[_sentence(projection, x) for x in s.sentences],
-                gaps=[Gap(text=g.text, looked_for=g.looked_for) for g in s.gaps])
+                gaps=[Gap(text=g.text, looked_for=g.looked_for) for g in s.gaps],
+                facts=[Fact(label=f.label, value=f.value, entity=strawberry.ID(f.entity), url=f.url) for f in s.facts])
         for s in found.sections
     ]  # fmt: skip
     references = [
@@ -163,8 +207,7 @@ def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card |
     ]  # fmt: skip
     return Card(
         title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(projection, s) for s in found.answer], sections=sections,
-        plan=Plan(topic=plan.topic, condition=strawberry.ID(plan.condition), site=plan.site, stage=plan.stage, drug=plan.drug,
-                  text=str(plan), readings=list(plan.readings)),
+        plan=_plan(found.plan),
         references=references, identity=found.identity, modified=found.modified, review_status=found.review_status,
         disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
     )  # fmt: skip

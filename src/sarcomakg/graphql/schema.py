@@ -37,7 +37,7 @@ class Context:
     """What resolvers read: all of it in memory, none of it changes."""
 
     projection: Projection
-    lexicon: ask.Lexicon
+    parser: ask.Parser
     identity: str
 
 
@@ -55,17 +55,21 @@ class Query:
     @strawberry.field(description="Answer a question in words.")
     def answer(self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN) -> Answer:
         graph: Context = info.context["graph"]
-        plan = ask.parse(question, graph.projection, graph.lexicon)
+        plan = graph.parser.parse(question)
         found = plan if isinstance(plan, ask.Refusal) else assemble(graph.projection, plan, audience, graph.identity)
         return as_answer(graph.projection, found)
 
-    @strawberry.field(description="The card of a topic by identifiers (CURIE).")
+    @strawberry.field(description="The card of one topic or more by identifiers (CURIE).")
     def card(
-        self, info: strawberry.Info, condition: str, topic: Topic = ask.Topic.TREATMENT, site: str = "", stage: str = "",
+        self, info: strawberry.Info, condition: str = "", topics: list[Topic] | None = None, site: str = "", stage: str = "", line: str = "",
+        population: str = "", drugs: list[strawberry.ID] | None = None, comparator: str = "", outcome: str = "", trial: str = "", since: str = "",
         audience: Audience = ask.Audience.CLINICIAN,
     ) -> Answer:  # fmt: skip
         graph: Context = info.context["graph"]
-        plan = ask.plan_for(graph.projection, condition, site, stage, topic)
+        plan = ask.plan_for(
+            graph.projection, topics or [ask.Topic.TREATMENT], drugs=drugs or [], line=line, since=since, condition=condition, site=site,
+            stage=stage, population=population, comparator=comparator, outcome=outcome, trial=trial,
+        )  # fmt: skip
         return as_answer(graph.projection, assemble(graph.projection, plan, audience, graph.identity))
 
     @strawberry.field(description="Anything by its identifier (CURIE).")

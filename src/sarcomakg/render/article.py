@@ -24,6 +24,12 @@ def kind_name(kind: str) -> str:
     return kind.title().replace("_", "")
 
 
+def lead(answer: dict[str, Any]) -> str:
+    """Return the definition with which a card on what something is begins; the empty string on other cards."""
+    facts = [f for s in answer["sections"] if s["id"] == "facts" for f in s["facts"]]
+    return next((str(f["value"]) for f in facts if f["label"] == "definition"), "")
+
+
 def edge_query(statement: str) -> str:
     """Return the SPARQL query that shows a Statement with its Citations and Results."""
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {statement} (skg:citation|skg:result)* ?s . ?s ?p ?o }}"

@@ -8,7 +8,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, edge_query, grouped, kind_name, marks_by_number, state
+from sarcomakg.render.article import (
+    LEVEL,
+    READ_AS,
+    STATUS,
+    edge_query,
+    grouped,
+    kind_name,
+    lead,
+    marks_by_number,
+    state,
+)
 from sarcomakg.render.jsonld import to_jsonld
 
 _TEMPLATES = Environment(
@@ -22,6 +32,7 @@ _TEMPLATES.globals.update(
     marks=marks_by_number,
     edge_query=edge_query,
     grouped=grouped,
+    lead=lead,
     state=state,
     READ_AS=READ_AS,
     LEVEL=LEVEL,

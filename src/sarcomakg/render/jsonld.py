@@ -25,10 +25,22 @@ def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
         "@context": "https://schema.org/", "@type": "MedicalWebPage", "name": answer["title"], "lastReviewed": None,
         "dateModified": answer["modified"], "version": answer["identity"], "creativeWorkStatus": answer["reviewStatus"],
         "audience": {"@type": "MedicalAudience", "audienceType": LEVEL[answer["audience"]]}, "disclaimer": answer["disclaimer"],
-        "about": {"@id": "https://w3id.org/sarcomakg/id/" + answer["plan"]["condition"].replace(":", "/", 1), "@type": "MedicalCondition"},
+        "about": _about(answer["plan"]),
         "abstract": [part(s) for s in answer["answer"]],
         "hasPart": [{"@type": "WebPageElement", "name": s["title"], "hasPart": [part(x) for x in s["sentences"]],
-                     "description": " ".join(g["text"] for g in s["gaps"])} for s in answer["sections"]],
+                     "description": " ".join([*(f"{f['label']}: {f['value']}." for f in s["facts"]), *(g["text"] for g in s["gaps"])])} for s in answer["sections"]],
         "citation": [{"@type": "CreativeWork", "position": r["number"], "name": r["title"], "url": r["url"], "datePublished": r["issued"]}
                      for r in answer["references"]],
     }  # fmt: skip
+
+
+_KINDS = {"condition": "MedicalCondition", "drug": "Drug", "treatment": "MedicalTherapy", "trial": "MedicalTrial"}
+
+
+def _about(plan: dict[str, Any]) -> list[dict[str, str]]:
+    """Return what the plan names, each with its IRI and schema.org's class."""
+    named = [n for n in (plan["condition"], *plan["drugs"], plan["comparator"], plan["trial"]) if n]
+    return [
+        {"@id": "https://w3id.org/sarcomakg/id/" + n.replace(":", "/", 1), "@type": _KINDS[n.partition(":")[0]]}
+        for n in named
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sarcomakg.render.article import LEVEL, READ_AS, STATUS, grouped, kind_name, marks_by_number, state
+from sarcomakg.render.article import LEVEL, READ_AS, STATUS, grouped, kind_name, lead, marks_by_number, state
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -21,6 +21,11 @@ def _sentence(sentence: dict[str, Any]) -> str:
     return f"{_plain(sentence['text'])} \\[{marks}; {edges}\\]"
 
 
+def _fact(fact: dict[str, str]) -> str:
+    value = f"[{_plain(fact['value'])}](<{fact['url']}>)" if fact["url"] else _plain(fact["value"])
+    return f"- {_plain(fact['label'])}: {value}"
+
+
 def to_markdown(answer: dict[str, Any]) -> str:
     """Return the article, or the refusal, of the `answer` of the published document."""
     if answer["__typename"] == "Refusal":
@@ -29,9 +34,11 @@ def to_markdown(answer: dict[str, Any]) -> str:
         return "\n".join(lines).rstrip() + "\n"
     lines = [f"# {_plain(answer['title'])}", ""]
     lines += [f"*{_plain(note)}*\n" for note in answer["notes"]]
-    lines += [" ".join(_sentence(s) for s in answer["answer"]), ""]
+    lines += [_plain(lead(answer)), ""] if lead(answer) else []
+    lines += [" ".join(_sentence(s) for s in answer["answer"]), ""] if answer["answer"] else []
     for section in answer["sections"]:
         lines += [f"## {_plain(section['title'])}", ""]
+        lines += [_fact(fact) for fact in section["facts"] if fact["label"] != "definition"]
         for name, sentences in grouped(section):
             lines += [f"### {_plain(name[:1].upper() + name[1:])}", ""] if name else []
             lines += [f"- {_sentence(s)}" for s in sentences] + ([""] if name else [])

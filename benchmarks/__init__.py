@@ -1,0 +1,1 @@
+"""Benchmarks: each prints what was measured, on what, and against what in the same run."""

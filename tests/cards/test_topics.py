@@ -1,0 +1,155 @@
+"""Cards on topics other than treatment, each with a case in which the answer is easily got wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from sarcomakg.ask import Plan, Refusal, RefusalKind, Topic, plan_for
+from sarcomakg.ask.refusals import question_for
+from sarcomakg.cards import Card
+from sarcomakg.cards.proof import every, plans
+from sarcomakg.errors import InputError
+from sarcomakg.knowledge import KnowledgeGraph
+
+ASPS = "condition:alveolar-soft-part-sarcoma"
+
+
+def ask(kg: KnowledgeGraph, question: str, audience: str = "clinician") -> Card:
+    found = kg.answer(question, audience)
+    assert isinstance(found, Card), found
+    return found
+
+
+def text(card: Card, section: str = "") -> str:
+    shown = [s for s in card.sections if not section or s.id == section]
+    return "\n".join([*(x.text for s in shown for x in s.sentences), *(g.text for s in shown for g in s.gaps)])
+
+
+def test_an_ended_approval_is_not_shown_as_in_force(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "is tazemetostat approved for epithelioid sarcoma?")
+    assert "ended on 2026-06-22" in text(card, "ended")
+    assert "epithelioid" not in text(card, "approvals")
+
+
+def test_without_a_head_to_head_trial_a_comparison_says_so(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "atezolizumab versus cediranib in ASPS")
+    assert "no head-to-head trial of atezolizumab and cediranib" in text(card, "unknown")
+    assert {"first", "second"} <= {s.id for s in card.sections}
+    assert "head-to-head" not in {s.id for s in card.sections}
+
+
+def test_a_head_to_head_trial_comes_first(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "ripretinib vs sunitinib in GIST")
+    assert card.sections[0].id == "head-to-head"
+    assert "no head-to-head" not in text(card)
+
+
+def test_efficacy_is_about_the_drug_and_says_whom_it_was_studied_in(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "does pazopanib work in ASPS?")
+    named = [s for s in every(card) if "statement:sts-pazopanib-progression" in s.statements]
+    assert named
+    assert all("not alveolar soft part sarcoma alone" in s.text for s in named)
+    studies = [
+        kg.projection.statement(i) for s in every(card) for i in s.statements if i.startswith("statement:asps-systemic")
+    ]
+    assert all("pazopanib" in f"{s.subject} {s.object}" for s in studies if s.predicate == "studiedIn")
+
+
+def test_a_trial_shows_its_own_figures_only(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "what did PALETTE show?")
+    assert "hazard ratio 0.31 (95% CI 0.24 to 0.40)" in text(card, "results")
+    assert "0.86 (95% CI 0.67 to 1.11)" in text(card, "results")
+    for sentence in (s for section in card.sections if section.id == "results" for s in section.sentences):
+        cited = {m.citation for m in sentence.marks}
+        citations = [c for i in sentence.statements for c in kg.projection.statement(i).citations if c.id in cited]
+        assert all(c.trial == "trial:veg110727" for c in citations)
+
+
+def test_identifiers_are_facts_with_links(kg: KnowledgeGraph) -> None:
+    facts = {f.label: f for s in ask(kg, "MONDO id of ASPS").sections for f in s.facts}
+    assert facts["MONDO"].value == "0011655"
+    assert facts["MONDO"].url.endswith("MONDO_0011655")
+
+
+def test_boxed_warnings_lead_on_safety(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "side effects of votrient")
+    assert card.sections[0].id == "boxed"
+    assert "hepatotoxicity" in card.answer[0].text
+
+
+def test_two_topics_in_one_question_are_both_answered(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "treatment and follow-up of soft tissue sarcoma")
+    assert card.plan.topics == (Topic.TREATMENT, Topic.FOLLOW_UP)
+    assert {"guidelines", "follow-up"} <= {s.id for s in card.sections}
+
+
+def test_a_topic_on_which_nothing_is_held_is_said_beside_the_other(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "prognosis and follow-up of extraskeletal myxoid chondrosarcoma")
+    assert "holds nothing on the follow-up" in text(card, "unknown") or "follow-up" in {s.id for s in card.sections}
+
+
+def test_news_is_newer_than_the_day_asked(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "what is new on desmoid tumor since 2023?")
+    sources = {m.source for s in every(card) for m in s.marks}
+    approvals = {i for s in every(card) for i in s.statements if kg.projection.statement(i).predicate == "approvedFor"}
+    assert approvals
+    assert all(max(kg.projection.statement(i).qualifier("validFrom"), kg.projection.statement(i).qualifier("validUntil")) >= "2023" for i in approvals)  # fmt: skip
+    others = {m.source for s in every(card) for m in s.marks if not approvals & set(s.statements)}
+    assert others <= sources
+    assert all(kg.projection.entity(source).first("issued") >= "2023" for source in others)
+
+
+def test_nothing_on_a_drug_in_a_disease_is_said_with_where_it_is_known(kg: KnowledgeGraph) -> None:
+    found = kg.answer("does nirogacestat work in osteosarcoma?")
+    assert isinstance(found, Refusal)
+    assert found.kind is RefusalKind.NO_EVIDENCE
+    assert "desmoid tumor" in found.message
+
+
+def test_a_plan_without_its_subject_is_an_error(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="needs drugs"):
+        plan_for(kg.projection, [Topic.EFFICACY], condition=ASPS)
+
+
+def test_the_question_of_a_plan_is_read_as_that_plan(kg: KnowledgeGraph) -> None:
+    """What a card suggests to ask is understood when it is asked."""
+    lost = []
+    for plan in plans(kg.projection):
+        question = question_for(kg.projection, plan)
+        read = kg.plan(question)
+        same = isinstance(read, Plan) and (read.topics, read.condition, read.drugs, read.trial) == (plan.topics, plan.condition, plan.drugs, plan.trial)  # fmt: skip
+        if not same and not (isinstance(read, Refusal) and read.kind is RefusalKind.NO_EVIDENCE):
+            lost.append(f"{question} -> {read if isinstance(read, Plan) else read.message}")
+    assert not lost, (len(lost), lost[:40])
+
+
+def test_follow_up_questions_are_answered(kg: KnowledgeGraph) -> None:
+    for question in (
+        "treatment of ASPS",
+        "what did PALETTE show?",
+        "side effects of votrient",
+        "what is chordoma",
+        "imatinib in DFSP",
+    ):
+        for suggestion in ask(kg, question).follow_up:
+            assert isinstance(kg.answer(suggestion.question), Card), suggestion
+
+
+def test_two_comparators_are_no_disagreement(kg: KnowledgeGraph) -> None:
+    """Better than placebo and no better than sunitinib are two findings, not two sides of one."""
+    assert "disagreement" not in {s.id for s in ask(kg, "ripretinib vs sunitinib in GIST").sections}
+
+
+def test_what_is_more_frequent_is_read_first(kg: KnowledgeGraph) -> None:
+    section = next(s for s in ask(kg, "where does ASPS spread").sections if s.id == "metastasis")
+    assert "lung" in section.sentences[0].text.casefold()
+
+
+def test_a_card_on_what_something_is_opens_with_the_definition(kg: KnowledgeGraph) -> None:
+    facts = next(s for s in ask(kg, "what is chordoma").sections if s.id == "facts").facts
+    assert facts[0].label == "definition"
+    assert "notochord" in facts[0].value
+
+
+def test_a_search_on_another_drug_is_no_gap_of_this_one(kg: KnowledgeGraph) -> None:
+    assert "tegavivint" not in text(ask(kg, "does radiotherapy help in desmoid tumor"))
