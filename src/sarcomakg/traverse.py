@@ -110,7 +110,7 @@ def applicable(projection: Projection, condition: str, predicate: Predicate, sco
     for name, distance in inheritance(projection, condition).items():
         get = projection.incoming if predicate in CONDITION_IS_OBJECT else projection.outgoing
         for statement in get(name, predicate):
-            admitted = _admitting(projection, statement, condition) if distance else statement
+            admitted = _admitting(projection, statement, condition, scope) if distance or scope.stage else statement
             if admitted and holds(projection, admitted, scope):
                 edges.append(Edge(admitted, name, distance))
     return _override(edges)
@@ -129,13 +129,18 @@ def treatments_of(projection: Projection, names: Iterable[str]) -> set[str]:
                     for part in projection.entity(name).properties.get("component", ())}  # fmt: skip
 
 
-def _admitting(projection: Projection, statement: Statement, condition: str) -> Statement | None:
-    """Return an inherited Statement with the citations whose people may have the condition; None when none may."""
+def _admitting(
+    projection: Projection, statement: Statement, condition: str, scope: Scope = EVERYWHERE
+) -> Statement | None:
+    """Return a Statement with the citations whose people may have the condition, at the stage asked for; None when none may."""
     broader = lineage(projection, condition)
 
     def excluded(citation: Citation) -> bool:
-        outside = projection.entity(citation.population).properties.get("excludesCondition", ())
-        return any(name in broader for name in outside)
+        people = projection.entity(citation.population).properties
+        stages = [limit for limit in people.get("restrictedTo", ()) if limit.startswith("stage:")]
+        if scope.stage and stages and not any(related(projection, scope.stage, stage) for stage in stages):
+            return True
+        return any(name in broader for name in people.get("excludesCondition", ()))
 
     kept = tuple(c for c in statement.citations if not excluded(c))
     if len(kept) == len(statement.citations):

@@ -353,7 +353,7 @@ class _Reading:
         kinds = list(projection.hierarchy.predecessors(condition)) if condition in projection.hierarchy else []
         named = next((f for f in self._of("condition") if f.entity == condition), None)
         around = range(named.start - 3, named.end + 4) if named else ()
-        apart = FILLER | CUE_WORDS | {w for w in self._words(condition)}
+        apart = FILLER | CUE_WORDS | self._words(condition)
         near = [t.word for i, t in enumerate(self.asked) if i in around and t.word not in apart]
         told = {k for k in kinds for w in near if k in of.get(w, ())}
         if not told and (site := next((f.entity for f in self._of("site")), "")):

@@ -22,9 +22,12 @@ from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge, disagreements, guided, inheritance
-from sarcomakg.vocabulary import Predicate
+from sarcomakg.vocabulary import Direction, Predicate
 
 REVIEW_STATUS = "submitted"
+_TELLING = ("definition", "class", "mechanism", "phase", "components")
+# Sections that come along and never open a card, unless it is about them.
+_ASIDE = ("boxed", "limits", "precautions", "names")
 # Sentences in front of a card on a topic other than treatment; of each topic when there are several.
 _OPENING, _OPENING_OF_SEVERAL = 3, 2
 DISCLAIMER = {
@@ -41,19 +44,22 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
     silent = [topic for topic, edges in walked.items() if not holds_enough(edges, topic)]
     voice = Voice(projection, audience, plan.condition)
     known = facts(voice, plan)
-    if len(silent) == len(plan.topics) and not known:
+    # A name and its synonyms are no answer; what something is, is.
+    told = any(f.label in _TELLING for f in known) or Topic.IDENTIFIERS in plan.topics
+    if len(silent) == len(plan.topics) and not told:
         return no_evidence(projection, plan)
     edges = list({e.statement.id: e for found in walked.values() for e in found}.values())
     numbering = Numbering(projection)
     kinds = sections_of(projection, plan)
     answer = tuple(_opened(voice, numbering, group) for group in _openings(voice, plan, walked))
-    sections = [s for kind in kinds if (s := _section(voice, numbering, kind, edges))]
+    sections = [s for kind in kinds if (s := _section(voice, numbering, kind, edges, plan.stage))]
     if known:
         sections.insert(0, Section("facts", voice.pick("In the record", "In short"), facts=known))
     # Without one condition asked about, findings in different diseases would look like two sides of one question.
     if plan.condition and (opposed := _disagreement(voice, numbering, edges)):
         sections.append(opposed)
-    if unknown := (*_silent(voice, plan, silent), *gaps(voice, plan, edges)):
+    unknown = (*_silent(voice, plan, silent), *gaps(voice, plan, edges))
+    if unknown:
         sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
     if audience is Audience.PATIENT:
         answer, sections = explained(answer, sections)
@@ -62,7 +68,11 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         title=plan.question or _title(projection, plan),
         plan=plan,
         audience=audience,
-        notes=(*plan.readings, *(_scope(voice, plan) if Topic.TREATMENT in plan.topics else ())),
+        notes=(
+            *plan.readings,
+            *_apart(unknown, plan),
+            *(_scope(voice, plan) if Topic.TREATMENT in plan.topics else ()),
+        ),
         answer=answer,
         sections=tuple(sections),
         references=numbering.references(),
@@ -81,24 +91,42 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
     found: list[list[Edge]] = []
     for topic, edges in walked.items():
         if topic is Topic.TREATMENT:
-            chosen = opening(voice, edges)
+            chosen = opening(voice, edges, plan.stage)
         else:
             kinds = sections_of(voice.projection, replace(plan, topics=(topic,)))
-            taken = [[e for e, _ in kind.take(voice.projection, edges)] for kind in kinds]
-            chosen = _firsts([edges for edges in taken if edges], alone=topic is Topic.TRIAL)
+            taken = [
+                [e for e, _ in kind.take(voice.projection, edges, plan.stage)]
+                for kind in kinds
+                if kind.id not in _ASIDE or topic is Topic.SAFETY
+            ]
+            chosen = _firsts([edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL))
         shown = {e.statement.id for group in found for e in group}
         found += [group for group in chosen if group[0].statement.id not in shown][:most]
     return found
 
 
 def _firsts(sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
-    """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome."""
+    """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome.
+
+    How long people live goes before what it depends on.
+    """
+    for edges in sections:
+        survival = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.results
+                    and e.statement.object in ("outcome:overall-survival", "outcome:survival")]  # fmt: skip
+        if survival:
+            rest = [[e for e in s if e.statement.direction != Direction.NEUTRAL] for s in sections if s is not edges]
+            return [[survival[0]], *([s[0]] for s in rest if s)]
     if len(sections) > 1 and not alone:
         return [[edges[0]] for edges in sections]
     by_outcome = {
         e.statement.qualifier("outcome") or e.statement.id: e for edges in sections[:1] for e in reversed(edges)
     }
     return [[e] for edges in sections[:1] for e in edges if e in by_outcome.values()]
+
+
+def _apart(unknown: Sequence[Gap], plan: Plan) -> list[str]:
+    """Say in front of a comparison that nothing sets the two against each other, where nothing does."""
+    return [gap.text for gap in unknown if Topic.COMPARISON in plan.topics and "comparedWith" in gap.looked_for]
 
 
 def _silent(voice: Voice, plan: Plan, topics: Sequence[Topic]) -> Iterator[Gap]:
@@ -175,8 +203,10 @@ def _telling(statement: Statement) -> Citation:
     return next((c for c in statement.citations if c.results), statement.citations[0])
 
 
-def _section(voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge]) -> Section | None:
-    taken = kind.take(voice.projection, edges)
+def _section(
+    voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge], stage: str
+) -> Section | None:
+    taken = kind.take(voice.projection, edges, stage)
     sentences = tuple(s for edge, cited in taken for s in _sentences(voice, numbering, edge, cited))
     return Section(kind.id, voice.pick(kind.title, kind.plain_title), sentences) if sentences else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sarcomakg.ask.plan import Audience
@@ -20,6 +21,9 @@ _UNITS = {
     "1": "",
     "mg/m2": "mg/m²",
     "g/m2": "g/m²",
+    "10*9": "× 10⁹",
+    "10*5.a": "per hundred thousand people a year",
+    "10*6.a": "per million people a year",
 }
 PARTICIPANTS = "outcome:participants"
 _ONE = {"a": "year", "d": "day", "mo": "month", "wk": "week"}
@@ -28,6 +32,8 @@ _RATIOS = {
     Measure.ODDS_RATIO: "odds ratio",
     Measure.RELATIVE_RISK: "relative risk",
 }
+# Arms that were given instead of the subject.
+_CONTROLS = ("treatment:placebo", "treatment:observation", "treatment:no-")
 _PREFIXES = {Measure.MEDIAN: "median ", Measure.MEAN: "mean "}
 _INTERVALS = {"Range": "range", "InterquartileRange": "interquartile range"}
 
@@ -49,9 +55,14 @@ def quantity(value: Decimal, unit: str) -> str:
     return f"{number(value)}{'' if unit == '%' else ' '}{name}".strip()
 
 
-def describe(projection: Projection, results: Sequence[Result], audience: Audience) -> str:
-    """Return the results of one citation as a phrase; the empty string when there is none."""
-    parts = [_result(projection, r, audience) for r in results]
+def describe(projection: Projection, results: Sequence[Result], audience: Audience, ends: Sequence[str] = ()) -> str:
+    """Return the results of one citation as a phrase; the empty string when there is none.
+
+    `ends` are what the sentence is about: a figure of another arm names that arm, and one that a source prints the
+    other way round is turned so that the subject's own figure comes first.
+    """
+    results = [_turned(r, ends) for r in results]
+    parts = [_result(projection, r, audience) + _other_arm(projection, r, ends, audience) for r in results]
     analyses = {r.analysis for r in results}
     # A patient reads one figure a sentence.
     plain = audience is Audience.PATIENT
@@ -61,6 +72,25 @@ def describe(projection: Projection, results: Sequence[Result], audience: Audien
     if len(analyses) == 1:
         return _named(joint.join(parts), results[0].analysis)
     return joint.join(_named(part, r.analysis) for part, r in zip(parts, results, strict=True))
+
+
+def _turned(r: Result, ends: Sequence[str]) -> Result:
+    """Turn a figure whose comparator is the subject; a ratio cannot be turned, it names its comparator."""
+    if r.comparator not in ends or not r.arm or r.measure in _RATIOS or r.comparator_estimate is None:
+        return r
+    return replace(
+        r, arm=r.comparator, estimate=r.comparator_estimate, arm_size=r.comparator_size, events=r.comparator_events, lower=r.comparator_lower,
+        upper=r.comparator_upper, comparator=r.arm, comparator_estimate=r.estimate, comparator_size=r.arm_size, comparator_events=r.events,
+        comparator_lower=r.lower, comparator_upper=r.upper,
+    )  # fmt: skip
+
+
+def _other_arm(projection: Projection, r: Result, ends: Sequence[str], audience: Audience) -> str:
+    """Name the arm of a figure that stands alone and is not the subject's: placebo."""
+    alone = not (r.comparator or r.comparator_estimate is not None)
+    if not ends or not r.arm or r.arm in ends or not alone or not r.arm.startswith(_CONTROLS):
+        return ""
+    return f" with {projection.label(r.arm, plain=audience is Audience.PATIENT)}"
 
 
 def _named(text: str, analysis: str) -> str:

@@ -50,7 +50,7 @@ def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
     if not any(design_of(p, c) == "RandomizedTrial" for s in own for c in s.citations):
         drugs = " or ".join(voice.name(d) for d in plan.drugs)
         yield Gap(
-            f"The graph holds no randomized trial of {drugs} in {voice.name(plan.condition)} itself.",
+            f"{voice.pick('The graph holds', 'We have')} no randomized trial of {drugs} in {voice.name(plan.condition)} itself.",
             "studiedIn, RandomizedTrial",
         )
 
@@ -60,7 +60,7 @@ def _comparison(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap
     if not any(head_to_head(voice.projection, plan, e.statement) for e in edges):
         where = f" in {voice.name(plan.condition)}" if plan.condition else ""
         one, other = voice.name(plan.drugs[0]), voice.name(plan.comparator)
-        yield Gap(f"The graph holds no head-to-head trial of {one} and {other}{where}. Figures from separate studies do not say which is better.",
+        yield Gap(f"{voice.pick('The graph holds', 'We have')} no head-to-head trial of {one} and {other}{where}. Figures from separate studies do not say which is better.",
                   "studiedIn, comparedWith")  # fmt: skip
 
 
@@ -71,15 +71,15 @@ def _search(voice: Voice, entity: Entity) -> str:
 
 
 def _trials(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
-    p, name = voice.projection, voice.name(plan.condition)
+    p, name = voice.projection, voice.name(plan.condition) + (f" ({voice.name(plan.stage)})" if plan.stage else "")
     own = [e.statement for e in edges if not e.inherited and e.statement.predicate == Predicate.STUDIED_IN]
     randomized = [s for s in own if any(design_of(p, c) == "RandomizedTrial" for c in s.citations)]
     if not any(s.qualifier("outcome") == "outcome:overall-survival" for s in randomized):
-        yield Gap(f"The graph holds no randomized trial in {name} with overall survival as its outcome.",
+        yield Gap(f"{voice.pick('The graph holds', 'We have')} no randomized trial in {name} with overall survival as its outcome.",
                   "studiedIn, RandomizedTrial, overall survival")  # fmt: skip
     inherited = any("radiotherapy" in e.statement.subject for e in edges if e.inherited)
     if inherited and not any("radiotherapy" in s.subject for s in randomized):
-        yield Gap(f"The graph holds no randomized trial of {voice.pick('radiotherapy', 'radiation treatment')} in {name} itself; what is "
+        yield Gap(f"{voice.pick('The graph holds', 'We have')} no randomized trial of {voice.pick('radiotherapy', 'radiation treatment')} in {name} itself; what is "
                   "stated comes from a broader group or from registries.", "studiedIn, RandomizedTrial, radiotherapy")  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _schedule(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
     followed = [e.statement for e in edges if e.statement.predicate == Predicate.FOLLOWED_UP_WITH]
     if not any(r.measure == Measure.INTERVAL for s in followed for r in s.results):
         broader = len(inheritance(voice.projection, plan.condition)) > 1
-        text = f"The graph holds no follow-up schedule, in months or years, for {voice.name(plan.condition)}"
+        text = f"{voice.pick('The graph holds', 'We have')} no follow-up schedule, in months or years, for {voice.name(plan.condition)}"
         yield Gap(text + (" or the broader groups that it belongs to." if broader else "."), "followedUpWith, Interval")
 
 

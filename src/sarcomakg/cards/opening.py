@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import weight
+from sarcomakg.cards.sections import at_stage, weight
 from sarcomakg.traverse import Edge
 from sarcomakg.vocabulary import Direction, Modality, Predicate
 
@@ -23,12 +23,23 @@ _FIRM = (Modality.STANDARD, Modality.RECOMMENDED)
 _REFUSED = (Modality.NOT_RECOMMENDED, Modality.NOT_STANDARD)
 
 
-def opening(voice: Voice, edges: Sequence[Edge]) -> list[list[Edge]]:
-    """Return groups of edges, one sentence each: the main treatment, approvals (or drug treatment), what fails."""
+def opening(voice: Voice, edges: Sequence[Edge], stage: str = "") -> list[list[Edge]]:
+    """Return groups of edges, one sentence each: the main treatment, approvals (or drug treatment), what fails.
+
+    Where a stage was asked for, guidance on that stage goes before guidance that names none.
+    """
+    if stage and any(
+        e.statement.predicate == Predicate.TREATED_WITH and at_stage(voice.projection, e, stage) for e in edges
+    ):
+        edges = [
+            e for e in edges if e.statement.predicate != Predicate.TREATED_WITH or at_stage(voice.projection, e, stage)
+        ]
     care = [e for e in edges if e.statement.predicate == Predicate.TREATED_WITH]
     advised = [e for e in care if e.statement.direction == Direction.FOR]
     firm = [e for e in advised if _modality(e) in _FIRM]
-    main = _first(voice, firm) or _first(voice, advised)
+    own, own_firm = [e for e in advised if not e.distance], [e for e in firm if not e.distance]
+    # What is stated of the disease itself comes before what is stated of the group that it belongs to.
+    main = _first(voice, own_firm) or _first(voice, own) or _first(voice, firm) or _first(voice, advised)
     systemic = [e for e in firm if e not in main and _kind(voice, e) in ("Drug", "Regimen")]
     found = [main, _approvals(edges) or _first(voice, systemic), _failing(voice, edges, care)]
     if len([group for group in found if group]) < 2:
@@ -70,7 +81,7 @@ def _failing(voice: Voice, edges: Sequence[Edge], care: Sequence[Edge]) -> list[
     studied = [e for e in edges if e.statement.predicate == Predicate.STUDIED_IN and not e.distance
                and e.statement.subject == "treatment:chemotherapy" and e.statement.direction == Direction.AGAINST]  # fmt: skip
     largest = sorted(studied, key=lambda e: (-max(c.sample_size or 0 for c in e.statement.citations), e.statement.id))
-    return _first(voice, [e for e in refused if not e.distance]) or largest[:1] or _first(voice, refused)
+    return _first(voice, [e for e in refused if not e.distance]) or largest[:1]
 
 
 def _first(voice: Voice, edges: Sequence[Edge]) -> list[Edge]:

@@ -5,12 +5,14 @@ What a clinician and a patient read differs in words, never in figures, negation
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.figures import PARTICIPANTS, describe
-from sarcomakg.model import Citation, Statement
+from sarcomakg.model import Citation, Result, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import condition_of, population_relation, within
 from sarcomakg.vocabulary import Direction, Measure, Modality, OutcomeKind, Predicate, WarningKind
@@ -37,7 +39,6 @@ _ABOUT_DRUG_OR_TRIAL = {
     Predicate.EVALUATED,
     Predicate.HAS_WARNING,
     Predicate.DOSED_AS,
-    Predicate.APPROVED_FOR,
 }
 # Templates that name the treatment or the finding and leave the condition to the question.
 _CONDITION_UNSAID = _GUIDANCE | {
@@ -48,6 +49,7 @@ _CONDITION_UNSAID = _GUIDANCE | {
     Predicate.ARISES_IN,
     Predicate.METASTASIZES_TO,
 }
+_RATIOS = (Measure.HAZARD_RATIO, Measure.ODDS_RATIO, Measure.RELATIVE_RISK)
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -58,10 +60,15 @@ class Voice:
         self.projection, self.audience, self.condition = projection, audience, condition
         self.plain = audience is Audience.PATIENT
         self._met: set[str] = set()
+        about = projection.records.entities.get(condition)
+        said = f"{about.plain_label} {about.plain_definition}" if about else ""
+        self._benign = re.search(r"not (a )?cancer|benign", said) is not None
 
     def name(self, identifier: str) -> str:
         """Return the label for the audience; a patient reads what explains it, in parentheses, at first use only."""
         label = self.projection.label(identifier, plain=self.plain)
+        if self.plain and self._benign and identifier.startswith(("outcome:", "stage:")):
+            label = label.replace("the cancer", "the tumor").replace("cancer", "tumor")
         if self.plain and label.endswith(")") and " (" in label:
             if label in self._met:
                 return label.partition(" (")[0]
@@ -87,7 +94,7 @@ class Voice:
             ]
         population, figures, verdict = (
             self._population(statement, citations[0]),
-            self._figures(citations),
+            self._figures(statement, citations),
             _verdict(self, statement),
         )
         notes = (
@@ -123,7 +130,13 @@ class Voice:
         limits = self.context(statement).removeprefix(" for ").lstrip(", ") or "; ".join(
             part.removeprefix("this is about ") for part in self._limits(statement) if self.plain
         )
-        parts = [statement.qualifier("validFrom"), "" if kind in ("", "Regular") else self.name(f"skg:{kind}"), limits]
+        people = self._labeled(statement, statement.citations[0])
+        parts = [
+            statement.qualifier("validFrom"),
+            "" if kind in ("", "Regular") else self.name(f"skg:{kind}"),
+            limits,
+            people,
+        ]
         return "; ".join(part for part in parts if part)
 
     def relation(self, statement: Statement, citation: Citation) -> str:
@@ -133,6 +146,8 @@ class Voice:
 
     def _population(self, statement: Statement, citation: Citation) -> str:
         """Name whom the source studied, unless it is just the condition; say when they are a wider group."""
+        if statement.predicate == Predicate.APPROVED_FOR:
+            return self._labeled(statement, citation)
         relation = self.relation(statement, citation)
         if relation == "exact" or statement.predicate in _ABOUT_DRUG_OR_TRIAL:
             return ""
@@ -145,8 +160,22 @@ class Voice:
             lead = "stated for" if statement.predicate in _GUIDANCE else "studied in"
         return f"{lead} {people}{self.name(citation.population)}{alone}"
 
-    def _figures(self, citations: Sequence[Citation]) -> str:
-        phrases = dict.fromkeys(describe(self.projection, c.results, self.audience) for c in citations if c.results)
+    def _labeled(self, statement: Statement, citation: Citation) -> str:
+        """Name the people for whom an approval holds, where they are fewer than all with the disease that it names."""
+        if statement.direction == Direction.AGAINST or self._covers(statement, citation):
+            return ""
+        people = "people with " if citation.population.startswith("condition:") else ""
+        return f"{self.pick('the label names', 'it is meant for')} {people}{self.name(citation.population)}"
+
+    def _covers(self, statement: Statement, citation: Citation) -> bool:
+        """Say whether an approval holds for everybody with the disease that it names, under its qualifiers."""
+        return population_relation(self.projection, citation, statement.object, statement) == "exact"
+
+    def _figures(self, statement: Statement, citations: Sequence[Citation]) -> str:
+        ends = (statement.subject, statement.object, *statement.qualifiers.get("combinedWith", ()))
+        phrases = dict.fromkeys(
+            describe(self.projection, c.results, self.audience, ends) for c in citations if c.results
+        )
         if not phrases:
             return self._size(citations)
         return "the figures: " + ". ".join(phrases) if self.plain else ": " + "; ".join(phrases)
@@ -181,7 +210,9 @@ class Voice:
         found += [f"this is about people with {markers}"] if (markers := self._either(of("biomarker", ()))) else []
         for name, words in (("anyFeature", "at least one of these"), ("allFeatures", "all of these")):
             if features := of(name, ()):
-                lead = "it is meant for people with" + (f" {words}:" if len(features) > 1 else ":")
+                lead = ("it is meant for people with" if statement.predicate in _GUIDANCE else "the people had") + (
+                    f" {words}:" if len(features) > 1 else ":"
+                )
                 found.append(f"{lead} {', '.join(self.name(f) for f in features)}")
         return found
 
@@ -245,11 +276,8 @@ def _care(voice: Voice, statement: Statement) -> str:
     default = Modality.RECOMMENDED if statement.direction == Direction.FOR else Modality.NOT_RECOMMENDED
     words = voice.pick(*_MODALITIES[Modality(modality) if modality else default])
     purpose = statement.qualifier("outcome")
-    to = (
-        f" {voice.pick('with a view to', 'for')} {voice.name(purpose)}"
-        if purpose and purpose != "outcome:overall-survival"
-        else ""
-    )
+    aim = "against" if purpose and _harmful(voice, purpose) else voice.pick("with a view to", "for")
+    to = f" {aim} {voice.name(purpose)}" if purpose and purpose != "outcome:overall-survival" else ""
     use = {
         Predicate.DIAGNOSED_WITH: " to make the diagnosis",
         Predicate.STAGED_WITH: " to find out how far the disease extends",
@@ -308,15 +336,40 @@ def _studied(voice: Voice, statement: Statement) -> str:
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(voice, outcome) else "improve"
         found = f"may {verb} {name}" if hedge else f"was followed by {_change(voice, outcome, better=True)} {name}"
+    elif _worse(voice, statement):
+        found = f"was followed by {_change(voice, outcome, better=False)} {name}"
     elif _harmful(voice, outcome):
-        worse = any(
-            r.significant and r.estimate and r.comparator_estimate and r.estimate > r.comparator_estimate
-            for r in statement.results
-        )
-        found = f"was followed by {_change(voice, outcome, better=False) if worse else 'no less'} {name}"
+        found = f"was not followed by {voice.pick('less', 'a lower chance of')} {name}"
     else:
         found = f"was not shown to improve {name}"
     return f"{subject} {found}{voice.context(statement)}"
+
+
+def _worse(voice: Voice, statement: Statement) -> bool:
+    """Say whether a figure on the outcome itself is significantly worse than the comparator's: no benefit is not harm."""
+    return any(_result_worse(voice, statement, r) for r in statement.results)
+
+
+def _result_worse(voice: Voice, statement: Statement, r: Result) -> bool:
+    if r.endpoint != statement.qualifier("outcome") or r.significant is False or r.comparator == statement.subject:
+        return False
+    if r.measure in _RATIOS:
+        # A hazard ratio above one is worse whatever the endpoint; an odds ratio or risk, where the outcome is a harm.
+        adverse = r.measure == Measure.HAZARD_RATIO or _harmful(voice, r.endpoint)
+        bound = r.lower if adverse else r.upper
+        if r.estimate is None or bound is None:
+            return False
+        return (r.estimate > 1 and bound > 1) if adverse else (r.estimate < 1 and bound < 1)
+    if r.estimate is None or r.comparator_estimate is None or not (r.significant or _small(r.p_value)):
+        return False
+    more = r.estimate > r.comparator_estimate
+    return more if _harmful(voice, r.endpoint) else (r.estimate < r.comparator_estimate)
+
+
+def _small(p_value: str) -> bool:
+    """Say whether a p value as printed is below .05."""
+    found = re.search(r"(<|=|≤)?\s*(\.\d+|\d+\.\d+)", p_value)
+    return bool(found) and Decimal(found[2]) < Decimal("0.05") if found else False
 
 
 def _change(voice: Voice, outcome: str, *, better: bool) -> str:
@@ -333,7 +386,7 @@ def _factor(voice: Voice, statement: Statement) -> str:
     if statement.direction == Direction.AGAINST:
         return f"{factor} had no association with {name}{voice.context(statement)}"
     if statement.direction == Direction.NEUTRAL:
-        return f"{factor} and {name}{voice.context(statement)}"
+        return f"{voice.pick('', 'this is what was found on ')}{name} by {factor}{voice.context(statement)}"
     change = _change(voice, outcome, better=statement.qualifier("effect") != "Adverse")
     verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "went with"
     return f"{factor} {verb} {change} {name}{voice.context(statement)}"
@@ -368,7 +421,7 @@ def _approved(voice: Voice, statement: Statement) -> str:
     agency, drug, condition = voice.agency(statement), voice.name(statement.subject), voice.name(statement.object)
     if statement.direction == Direction.AGAINST:
         return f"limitation of use ({agency.removeprefix('the ')}): {drug} has not been shown to work in {condition}"
-    age = f" from the age of {statement.qualifier('minimumAge')} years" if statement.qualifier("minimumAge") else ""
+    age = f" from the age of {_years(statement)}" if statement.qualifier("minimumAge") else ""
     since = f" on {statement.qualifier('validFrom')}" if statement.qualifier("validFrom") else ""
     ended = statement.qualifier("validUntil")
     if voice.plain:
@@ -382,6 +435,11 @@ def _approved(voice: Voice, statement: Statement) -> str:
     return text + _named_among(voice, statement)
 
 
+def _years(statement: Statement) -> str:
+    age = statement.qualifier("minimumAge")
+    return f"{age} year" if age == "1" else f"{age} years"
+
+
 def _allowed(voice: Voice, statement: Statement) -> str:
     """Return an approval in short sentences: who, what, since when, from which age."""
     of = statement.qualifier
@@ -390,9 +448,10 @@ def _allowed(voice: Voice, statement: Statement) -> str:
     if of("validUntil"):
         return f"{agency} no longer approves {drug} for {condition}. The approval{since.replace(' on ', ' of ')} ended on {of('validUntil')}"
     kind = of("approvalKind")
-    verb = "approved" if kind in ("", "Regular") else f"gave {voice.name(f'skg:{kind}')} to"
-    age = f". It is for people from the age of {of('minimumAge')} years" if of("minimumAge") else ""
-    return f"{agency} {verb} {drug}{since} for {condition}{age}{_named_among(voice, statement)}"
+    age = f". It is for people from the age of {_years(statement)}" if of("minimumAge") else ""
+    if kind not in ("", "Regular"):
+        return f"{agency} gave {drug}{since} an {voice.name(f'skg:{kind}')}, for {condition}{age}{_named_among(voice, statement)}"
+    return f"{agency} approved {drug}{since} for {condition}{age}{_named_among(voice, statement)}"
 
 
 def _named_among(voice: Voice, statement: Statement) -> str:
@@ -400,6 +459,10 @@ def _named_among(voice: Voice, statement: Statement) -> str:
     if statement.object == voice.condition or not within(voice.projection, voice.condition, statement.object):
         return ""
     name = voice.name(voice.condition)
+    if not voice._covers(statement, statement.citations[0]):
+        return voice.pick(
+            f"; whether {name} is included is not stated", f". It is not stated whether {name} is one of these"
+        )
     return voice.pick(f"; {name} is one of the diseases so named, and is not mentioned on its own",
                       f". {_capital(name)} is one of these diseases. It is not named on its own")  # fmt: skip
 
@@ -415,7 +478,8 @@ def _dosed(voice: Voice, statement: Statement) -> str:
     limited, drug, dose = statement.qualifier("condition"), voice.name(statement.subject), voice.name(statement.object)
     # Not: imatinib is given as imatinib 800 mg daily.
     dose = dose.removeprefix(f"{drug} ").removeprefix("with ")
-    return f"{drug} is given as {dose}" + (f" for {voice.name(limited)}" if limited else "")
+    way = "" if dose.startswith(("into ", "by ", "as ", "with ")) else "as "
+    return f"{drug} is given {way}{dose}" + (f" for {voice.name(limited)}" if limited else "")
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge
+from sarcomakg.traverse import Edge, related
 from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
@@ -45,8 +45,10 @@ class SectionKind:
     predicates: tuple[Predicate, ...]
     admits: Admits
 
-    def take(self, projection: Projection, edges: Sequence[Edge]) -> list[tuple[Edge, tuple[Citation, ...]]]:
-        """Return the edges of the section with the citations that it shows, nearest condition first."""
+    def take(
+        self, projection: Projection, edges: Sequence[Edge], stage: str = ""
+    ) -> list[tuple[Edge, tuple[Citation, ...]]]:
+        """Return the edges of the section with the citations that it shows: those of the stage asked for first, then the nearest condition."""
         taken = []
         for edge in edges:
             if edge.statement.predicate in self.predicates:
@@ -54,7 +56,12 @@ class SectionKind:
                 if cited:
                     taken.append((edge, cited))
         rank = _rank(projection, self, [edge for edge, _ in taken])
-        return sorted(taken, key=lambda pair: rank(pair[0]))
+        return sorted(taken, key=lambda pair: (not at_stage(projection, pair[0], stage), rank(pair[0])))
+
+
+def at_stage(projection: Projection, edge: Edge, stage: str) -> bool:
+    """Say whether a Statement is about the stage asked for; every one is when none was asked for."""
+    return not stage or any(related(projection, stage, value) for value in edge.statement.qualifiers.get("stage", ()))
 
 
 def source_kind(projection: Projection, citation: Citation) -> str:
@@ -110,8 +117,11 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
         modality = s.qualifier("modality")
         return (
             kind.predicates.index(Predicate(s.predicate)),
-            edge.distance if s.predicate != Predicate.APPROVED_FOR else 0,
+            edge.distance,
             1 if s.qualifier("validUntil") else 0,
+            ("agency:fda", "agency:ema").index(agency)
+            if (agency := s.qualifier("agency")) in ("agency:fda", "agency:ema")
+            else 2,
             _WARNINGS.index(projection.entity(s.object).first("warningKind"))
             if s.predicate == Predicate.HAS_WARNING
             else 0,

@@ -76,22 +76,22 @@ RESULTS = _kind("results", "Results", "What was found", *(p for p in P if p not 
 
 _WARNED = (BOXED, LIMITS)
 SECTIONS: dict[Topic, tuple[SectionKind, ...]] = {
-    Topic.TREATMENT: (GUIDELINES, LABEL, SAFETY, TRIALS, RESEARCH, PROGNOSIS, COURSE, DIAGNOSIS, FOLLOW_UP),
-    Topic.EFFICACY: (GUIDELINES, LABEL, TRIALS, RESEARCH, SAFETY),
+    Topic.TREATMENT: (GUIDELINES, LABEL, TRIALS, RESEARCH, SAFETY, PROGNOSIS, COURSE, DIAGNOSIS, FOLLOW_UP),
+    Topic.EFFICACY: (ENDED, GUIDELINES, LABEL, TRIALS, RESEARCH, SAFETY),
     Topic.TRIAL: (RESULTS, ENROLLED, EVALUATED),
     Topic.PROGNOSIS: (PROGNOSIS, OUTCOMES),
     Topic.FOLLOW_UP: (FOLLOW_UP,),
     Topic.METASTASIS: (SPREAD,),
     Topic.DIAGNOSIS: (TESTS, MARKERS, STAGING, NAMES),
     Topic.APPROVAL: (APPROVALS, ENDED, LIMITS, BOXED),
-    Topic.DOSE: (DOSES, *_WARNED),
-    Topic.SAFETY: (BOXED, LIMITS, PRECAUTIONS, REACTIONS, HARMS),
+    Topic.DOSE: (ENDED, DOSES, *_WARNED),
+    Topic.SAFETY: (ENDED, BOXED, LIMITS, PRECAUTIONS, REACTIONS, HARMS),
     Topic.OVERVIEW: (EPIDEMIOLOGY, SITES, MARKERS, SPREAD, OUTCOMES, NAMES),
-    Topic.DRUG: (APPROVALS, ENDED, GUIDELINES, DOSES, *_WARNED, TRIALS_OF),
+    Topic.DRUG: (ENDED, APPROVALS, GUIDELINES, DOSES, *_WARNED, TRIALS_OF),
     Topic.IDENTIFIERS: (),
     Topic.NEWS: (
         _kind("new-approvals", "Approvals and withdrawals", "Approvals that began or ended", P.APPROVED_FOR),
-        _kind("new-guidance", "Guidance", "What guidelines say", P.TREATED_WITH, P.FOLLOWED_UP_WITH, P.DIAGNOSED_WITH, P.STAGED_WITH),
+        _kind("new-guidance", "Guidance stated or restated", "What guidelines say", P.TREATED_WITH, P.FOLLOWED_UP_WITH, P.DIAGNOSED_WITH, P.STAGED_WITH),
         _kind("new-findings", "Findings on treatment", "What studies of treatment found", P.STUDIED_IN),
         _kind("new-course", "Findings on the disease", "What else was found", P.HAS_PROGNOSTIC_FACTOR, P.HAS_OUTCOME, P.METASTASIZES_TO,
               P.HAS_BIOMARKER, P.HAS_EPIDEMIOLOGY, P.ARISES_IN),
@@ -129,7 +129,8 @@ def sections_of(projection: Projection, plan: Plan) -> tuple[SectionKind, ...]:
 
 def names(projection: Projection, statement: Statement, treatment: str, *, as_comparator: bool = False) -> bool:
     """Say whether a Statement is about a treatment: itself, a kind of it, or a regimen with it as a component."""
-    given = (statement.subject, statement.object, *statement.qualifiers.get("combinedWith", ()))
+    together = () if statement.predicate == P.APPROVED_FOR else statement.qualifiers.get("combinedWith", ())
+    given = (statement.subject, statement.object, *together)
     ends = statement.qualifiers.get("comparedWith", ()) if as_comparator else given
     return treatment in treatments_of(projection, ends)
 

@@ -13,6 +13,8 @@ from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, w
 from sarcomakg.vocabulary import Direction, Predicate, WarningKind
 
 P = Predicate
+# Approvals for a kind of the condition asked about come after those for the condition and the broader ones.
+_FAR = 99
 _DRUG_SAFETY = (P.HAS_WARNING, P.DOSED_AS, P.APPROVED_FOR)
 
 
@@ -90,7 +92,8 @@ def _comparison(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
             for s in _touching(projection, name, (P.APPROVED_FOR, P.STUDIED_IN, P.TREATED_WITH))
         ]
     edges = [e for e in near if any(names(projection, e.statement, t) or names(projection, e.statement, t, as_comparator=True) for t in pair)]  # fmt: skip
-    return edges + (drug_edges(projection, plan, edges, pair) if edges else [])
+    brought = drug_edges(projection, plan, edges, pair) if edges else []
+    return edges + [e for e in brought if e.condition in pair]
 
 
 def _drug(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
@@ -113,7 +116,7 @@ def _belongs(projection: Projection, plan: Plan, s: Statement, topic: Topic) -> 
         if not outcome or projection.entity(outcome).first("outcomeKind") != "Toxicity":
             return False
     if topic in (Topic.DOSE, Topic.SAFETY) and s.predicate == P.APPROVED_FOR and s.direction == Direction.FOR:
-        return False
+        return bool(s.qualifier("validUntil"))
     if topic is Topic.APPROVAL and s.predicate == P.HAS_WARNING and not _always(projection, s):
         return False
     if not plan.condition or _always(projection, s):
@@ -131,7 +134,19 @@ def _approval(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
         own = [e for e in found if e.statement.predicate == P.APPROVED_FOR]
         return found if own else []
     edges = _condition(projection, plan, topic)
+    kinds = sorted(kinds_of(projection, plan.condition))
+    edges += [
+        Edge(s, kind, _FAR)
+        for kind in kinds
+        for s in projection.incoming(kind, P.APPROVED_FOR)
+        if s.direction == Direction.FOR
+    ]
     return edges + (drug_edges(projection, plan, edges) if edges else [])
+
+
+def kinds_of(projection: Projection, condition: str) -> set[str]:
+    """Return every narrower condition: what is approved for a kind is approved for some with the disease."""
+    return {name for name, broader in projection.ancestors.items() if condition in broader and name != condition}
 
 
 def _trial(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
