@@ -25,8 +25,13 @@ from sarcomakg.sparql.worker import Worker
 
 EXAMPLES = [
     "What is the treatment for soft tissue alveolar sarcoma of the thigh?",
-    "Treatment of metastatic ASPS",
-    "How is soft tissue sarcoma of the limb treated?",
+    "How well does pazopanib work in leiomyosarcoma?",
+    "What did PALETTE show?",
+    "Ripretinib versus sunitinib in GIST",
+    "Where does Ewing sarcoma spread?",
+    "What are the side effects of Votrient?",
+    "Is tazemetostat still approved?",
+    "What is new on desmoid tumor since 2023?",
 ]
 MAX_BODY = 64 * 1024
 _PAGE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import networkx as nx
@@ -18,12 +18,19 @@ class Projection:
     """`graph` has entities as nodes (attribute `entity`) and Statements as edges (key: its id, attribute
     `statement`); `hierarchy` has an edge from each entity to each nearest broader one, or to the site that it
     is part of. `by_trial` maps a trial to the Statements that one of its Citations is about.
+    `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `ancestors` an entity
+    to everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments that
+    are a kind of it or have it as a component. They are worked out once: a walk asks for them at every step.
     """
 
     graph: Any
     hierarchy: Any
     records: Records
     by_trial: Mapping[str, tuple[Statement, ...]]
+    by_subject: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
+    by_object: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
+    ancestors: Mapping[str, Mapping[str, int]] = field(repr=False)
+    containing: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     def entity(self, name: str) -> Entity:
         """Return an entity by CURIE; raise NotFoundError."""
@@ -51,15 +58,13 @@ class Projection:
             return name
         return (term.plain_label if plain else "") or term.label
 
-    def outgoing(self, name: str, predicate: str) -> list[Statement]:
+    def outgoing(self, name: str, predicate: str) -> tuple[Statement, ...]:
         """Return the Statements about an entity with a predicate, by identifier."""
-        edges = self.graph.out_edges(name, data="statement") if name in self.graph else ()
-        return sorted((s for _, _, s in edges if s.predicate == predicate), key=lambda s: s.id)
+        return self.by_subject.get((name, str(predicate)), ())
 
-    def incoming(self, name: str, predicate: str) -> list[Statement]:
+    def incoming(self, name: str, predicate: str) -> tuple[Statement, ...]:
         """Return the Statements whose object is the entity, by identifier."""
-        edges = self.graph.in_edges(name, data="statement") if name in self.graph else ()
-        return sorted((s for _, _, s in edges if s.predicate == predicate), key=lambda s: s.id)
+        return self.by_object.get((name, str(predicate)), ())
 
 
 def project(records: Records) -> Projection:
@@ -70,10 +75,46 @@ def project(records: Records) -> Projection:
         graph.add_node(name, entity=entity, kind=entity.kind, label=entity.label)
         hierarchy.add_node(name)
         hierarchy.add_edges_from((name, parent) for parent in entity.parents)
-    by_trial: dict[str, list[Statement]] = defaultdict(list)
-    for name, statement in records.statements.items():
+    by_trial, by_subject, by_object = (_Index() for _ in range(3))
+    for name in sorted(records.statements):
+        statement = records.statements[name]
         for trial in sorted({c.trial for c in statement.citations if c.trial}):
             by_trial[trial].append(statement)
+        by_subject[statement.subject, statement.predicate].append(statement)
+        by_object[statement.object, statement.predicate].append(statement)
         graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
                        predicate=statement.predicate, direction=statement.direction)  # fmt: skip
-    return Projection(nx.freeze(graph), nx.freeze(hierarchy), records, {t: tuple(s) for t, s in by_trial.items()})
+    ancestors = {name: _ancestors(hierarchy, name) for name, entity in records.entities.items() if entity.parents}
+    return Projection(
+        nx.freeze(graph), nx.freeze(hierarchy), records, by_trial.frozen(), by_subject.frozen(), by_object.frozen(),
+        ancestors, _containing(records, ancestors),
+    )  # fmt: skip
+
+
+class _Index(defaultdict[Any, list[Statement]]):
+    """Statements under a key, in the order in which they come."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
+
+    def frozen(self) -> dict[Any, tuple[Statement, ...]]:
+        return {key: tuple(found) for key, found in self.items()}
+
+
+def _ancestors(hierarchy: Any, name: str) -> dict[str, int]:
+    """Return the entity and everything broader, nearest first."""
+    found = nx.single_source_shortest_path_length(hierarchy, name)
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+
+def _containing(records: Records, ancestors: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, entity in records.entities.items():
+        if entity.family == "treatment":
+            broader = ancestors.get(name, {name: 0})
+            parts = {
+                p for b in broader if b in records.entities for p in records.entities[b].properties.get("component", ())
+            }
+            for inside in (broader.keys() | parts) - {name}:
+                found[inside].append(name)
+    return {inside: tuple(sorted(names)) for inside, names in found.items()}

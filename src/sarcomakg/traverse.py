@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-
-import networkx as nx
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
@@ -36,12 +34,9 @@ class Edge:
         return self.distance > 0
 
 
-def lineage(projection: Projection, name: str) -> dict[str, int]:
+def lineage(projection: Projection, name: str) -> Mapping[str, int]:
     """Return the entity and everything broader, each with its distance in steps, nearest first."""
-    if name not in projection.hierarchy:
-        return {name: 0}
-    found = nx.single_source_shortest_path_length(projection.hierarchy, name)
-    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+    return projection.ancestors.get(name) or {name: 0}
 
 
 def inheritance(projection: Projection, condition: str) -> dict[str, int]:

@@ -37,7 +37,9 @@ class Lexicon:
 
     `vocabulary` holds every word of every name; `of_conditions` the words of names of conditions, each with the
     conditions that have it; `of_markers` and `of_warnings` the words of biomarkers and of what labels warn of;
-    `completable` the words of conditions and drugs, which people cut short; `by_letter` the names by their first letter.
+    `completable` the words of conditions and drugs, which people cut short; `by_letter` the names by their first letter;
+    `descriptive` the words of names other than those of drugs and treatments,
+    `of_drugs` those of drugs.
     """
 
     names: Mapping[Words, tuple[str, ...]]
@@ -49,6 +51,8 @@ class Lexicon:
     of_warnings: frozenset[str]
     completable: frozenset[str]
     by_letter: Mapping[str, tuple[Words, ...]]
+    descriptive: frozenset[str]
+    of_drugs: frozenset[str]
 
     def exact(self, found: Words) -> tuple[str, ...]:
         """Return the entities of just this name."""
@@ -110,6 +114,10 @@ def build_lexicon(projection: Projection) -> Lexicon:
         of_conditions={word: frozenset(ids) for word, ids in of_conditions.items()},
         of_markers=frozenset(of_family["biomarker"]),
         of_warnings=frozenset(of_family["warning"]),
+        descriptive=frozenset(
+            w for family, found in of_family.items() if family not in ("drug", "treatment", "warning") for w in found
+        ),
+        of_drugs=frozenset(of_family["drug"]),
         by_letter={letter: tuple(keys) for letter, keys in by_letter.items()},
         completable=frozenset(of_family["condition"] | of_family["drug"]),
     )

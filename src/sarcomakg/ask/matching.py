@@ -13,6 +13,8 @@ from sarcomakg.ask.words import Token, Words, listed, words
 
 # Words of questions that name nothing.
 FILLER = listed("filler")
+# Diseases that are no sarcomas, and patients that are no people.
+ELSEWHERE = listed("elsewhere")
 _AGE_WORDS = listed("ages")
 
 
@@ -81,7 +83,12 @@ def _corrected(token: Token, lexicon: Lexicon, speller: Speller) -> Iterator[Tok
 
 def _plain(word: str, lexicon: Lexicon) -> bool:
     """Say whether a word is one that questions are made of, which is never corrected into a name."""
-    return word in FILLER or word in CUE_WORDS or (word not in lexicon.vocabulary and english().frequent(word))
+    return (
+        word in FILLER
+        or word in CUE_WORDS
+        or word in ELSEWHERE
+        or (word not in lexicon.vocabulary and english().frequent(word))
+    )
 
 
 def names_in(asked: Sequence[Token], lexicon: Lexicon) -> list[Found]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sarcomakg.ask import refusals
 from sarcomakg.ask.lexicon import Lexicon, names_of
-from sarcomakg.ask.matching import FILLER, Found, ages, matches, names_in, spell
+from sarcomakg.ask.matching import ELSEWHERE, FILLER, Found, ages, matches, names_in, spell
 from sarcomakg.ask.plan import Match, MatchKind, Plan, Refusal, RefusalKind, Topic, missing
 from sarcomakg.ask.spelling import Affixes, Speller, english
 from sarcomakg.ask.topics import CUE_WORDS, Named, topics_of
@@ -21,12 +21,12 @@ from sarcomakg.vocabulary import Predicate
 MAX_QUESTION = 500
 # Treatments that one question may name; the answer says which of more it left out.
 MAX_DRUGS = 4
-# Diseases that are no sarcomas, and patients that are no people: a question that names one is about that.
-_ELSEWHERE = listed("elsewhere")
 _DECISION = re.compile(
-    r"\b(should|shall|must|could|would|may|might|can|do|am|will|ought) (i|we|my|he|she)\b(?! (ask|find|see|get information|learn|read|know|call|say|mean|query|search))|"
+    r"\b(should|shall|must|could|would|may|might|can|do|ought) (i|we|my|he|she)\b(?! (ask|find|see|get information|learn|read|know|call|say|mean|query|search))|"
     r"\b(right|best|better|good|bad|safe|suitable|ok|okay|dangerous|wise) (choice |one |option |drug |treatment )?for (me|my|us|him|her)\b|\bin my case\b|\bis (that|this|it) (right|ok|okay|wise|a good idea)\b|"
     r"\bmy (own )?(dose|scan|results?|chances?|prognosis|odds|options?|case|biopsy|chemo|treatment|surgery|doctor|oncologist|surgeon)\b|"
+    r"\bwise to\b|\bsecond opinion\b|\b(is|could|might) (my|this) (lump|mass|tumou?r|swelling)\b|\bdo i have to live\b|\bwhat now\b|\benough for me\b|\bi (feel|want to stop)\b|"
+    r"\bi have (a |an |some )?(chest )?(pain|fever|bleeding|rash)\b|\bneed advice\b|\byes or no\b|\bdecide (between|for)\b|"
     r"\b(what|which)? ?would you (do|recommend|choose|advise|pick)\b|\b(advise|recommend)( to| for)? (me|us)\b|\btell me (what|if|whether|which) (to|i|we)\b|"
     r"\b(let|have|let's) (them|him|her) (operate|amputate)\b|\bi (want|need|have) to decide\b|\bhelp me (decide|choose)\b|\bhow long (do|will|have) i\b",
     re.IGNORECASE,
@@ -57,6 +57,12 @@ _LINE = (
 _CHILDREN = frozenset(("child", "childhood", "pediatric", "infant", "baby", "kid", "toddler"))
 _TEENS = frozenset(("adolescent", "teenager", "teen"))
 _ADULTS = frozenset(("adult", "elderly", "older"))
+_ORGANS = listed("organs")
+# Words by which a question on chemotherapy, surgery or radiotherapy asks for what it does, not for treatment at large.
+_EFFECT = re.compile(
+    r"\b(help|helps|work|works|effective|effectiveness|efficacy|benefit|useful|role|evidence|improve|improves|respond|responds|response|sensitive|active)\b",
+    re.IGNORECASE,
+)
 _TREATMENTS = ("drug", "treatment")
 _OF_DRUGS = frozenset((Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG))
 # Words for a registry, and the prefixes of its identifiers.
@@ -119,7 +125,44 @@ class _Reading:
 
     @cached_property
     def found(self) -> list[Found]:
-        return names_in(self.asked, self.parser.lexicon)
+        return self._survivals(names_in(self.asked, self.parser.lexicon))
+
+    def _survivals(self, found: list[Found]) -> list[Found]:
+        """Read OS as overall survival beside a disease, a drug, another endpoint or a time; as osteosarcoma otherwise."""
+        beside = any(f.family in ("condition", "drug", "trial") and f.name != "os" for f in found) or any(
+            t.word in ("pfs", "efs", "dfs", "median", "year", "yr", "rate", "improve", "hr") for t in self.asked
+        )
+        survival = "outcome:overall-survival"
+        return [replace(f, entities=(survival,)) if f.name == "os" and beside and survival in self.parser.projection.records.entities else f
+                for f in found]  # fmt: skip
+
+    def _apart(self, found: Found) -> bool:
+        """Say whether a name stands for what is not asked about: without imatinib, imatinib-resistant, not metastatic."""
+        before = [
+            t.word
+            for t in self.asked[max(0, found.start - 2) : found.start]
+            if t.word not in ("the", "a", "any", "be", "treated", "with", "take", "been")
+        ]
+        three = " ".join(t.word for t in self.asked[max(0, found.start - 4) : found.start])
+        after = self.asked[found.end].word if found.end < len(self.asked) else ""
+        denied = bool(before) and before[-1] in (
+            "not",
+            "without",
+            "except",
+            "excluding",
+            "no",
+            "non",
+            "avoiding",
+            "besides",
+            "beyond",
+        )
+        denied = denied or bool(
+            re.search(
+                r"other than( the)?$|instead of( the)?$|(not|cannot|can t|without|never)( be| been)? (treated with|take|tolerate|receive|use|have)$|not with$",
+                three,
+            )
+        )
+        return denied or after in ("intolerant", "resistant", "refractory", "intolerance", "allergy", "free", "naive")
 
     def _of(self, *families: str) -> list[Found]:
         return [f for f in self.found if f.family in families]
@@ -133,16 +176,25 @@ class _Reading:
     @cached_property
     def unread(self) -> list[str]:
         """The words that nothing accounts for."""
-        return [t.word for t in self.left
-                if t.word not in FILLER and t.word not in CUE_WORDS and not t.word.isdigit() and t.word not in _STAGES and len(t.word) > 1
-                and t.word not in self.parser.lexicon.vocabulary and not english().ordinary(t.word)
-                and t.word not in ("1st", "2nd", "3rd")]  # fmt: skip
+        known = FILLER | CUE_WORDS | self.parser.lexicon.descriptive | _STAGES.keys() | {"1st", "2nd", "3rd"}
+        return [
+            t.word
+            for t in self.left
+            if t.word not in known and not t.word.isdigit() and len(t.word) > 1 and self._strange(t.word)
+        ]
+
+    def _strange(self, word: str) -> bool:
+        """Say whether a word is the name of something that is not in the graph under this name."""
+        lexicon = self.parser.lexicon
+        if word in lexicon.vocabulary:  # part of a longer name: daunorubicin, where only the liposomal one is held
+            return not english().everyday(word) and (word in lexicon.of_drugs or english().substance(word))
+        return not english().ordinary(word)
 
     def result(self) -> Plan | Refusal:
         """Return the plan, or the first refusal that applies."""
         projection, lexicon = self.parser.projection, self.parser.lexicon
         found = matches(self.text, self.asked, self.found)
-        if elsewhere := next((t.typed for t in self.left if t.word in _ELSEWHERE), self._other_cancer()):
+        if elsewhere := next((t.typed for t in self.left if t.word in ELSEWHERE), self._other_cancer()):
             message = f"“{elsewhere}” is not among the sarcomas of the graph, which is about sarcomas in people only"
             return replace(refusals.out_of_scope(projection, elsewhere, message), matches=found)
         if self._foreign():
@@ -152,9 +204,11 @@ class _Reading:
         conditions, unread = self._conditions()
         if not conditions and not self._of("drug", "trial") and not self._askable():
             return refusals.personal(projection, Plan(())) if self._decision() and self.found else self._nothing(unread)
-        if unread:
+        if unread and not (conditions and self._decision()):
             return replace(refusals.unknown(projection, lexicon, " ".join(unread[:3])), matches=found)
         plan = self._plan(self._narrowest(conditions) or "")
+        if self.doubtful & set(conditions) and len(conditions) == 1:
+            return replace(refusals.ambiguous(projection, self.text, [self._whole(plan)]), matches=found)
         if len(conditions) > 1 and not plan.condition and set(plan.topics) <= _OF_DRUGS and plan.drugs:
             names = " or ".join(projection.label(c) for c in conditions)
             plan = replace(plan, readings=(*plan.readings, f"The answer is not limited to {names}."))
@@ -216,13 +270,16 @@ class _Reading:
         """A cancer or tumor of a place, where no sarcoma is named, is another disease: lung cancer."""
         if self._of("condition"):
             return ""
+        for before, token in zip(self.asked, self.asked[1:], strict=False):
+            if token.word in ("cancer", "carcinoma", "malignancy", "tumor") and before.word in _ORGANS:
+                return self.text[before.start : token.end]
         for f in self._of("site"):
             after = self.asked[f.end : f.end + 1]
             if after and after[0].word in ("cancer", "malignancy", "neoplasm"):
                 return self.text[self.asked[f.start].start : after[0].end]
-            before = self.asked[max(0, f.start - 3) : f.start]
-            if [t.word for t in before if t.word not in ("of", "the")] == ["cancer"]:
-                return self.text[before[0].start : self.asked[f.end - 1].end]
+            ahead = self.asked[max(0, f.start - 3) : f.start]
+            if [t.word for t in ahead if t.word not in ("of", "the")] == ["cancer"]:
+                return self.text[ahead[0].start : self.asked[f.end - 1].end]
         return ""
 
     def _conditions(self) -> tuple[list[str], list[str]]:
@@ -231,7 +288,7 @@ class _Reading:
         Words left beside a general condition, or without one, are read as part of a longer name: "alveolar sarcoma".
         """
         of, named = self.parser.lexicon.of_conditions, self._of("condition")
-        conditions = list(dict.fromkeys(f.entity for f in named))
+        conditions = list(dict.fromkeys(f.entity for f in named if not self._apart(f))) or self._within_stages()
         parts = self._parts(of)
         if not parts or any(c not in _GENERAL and not self._general(c) for c in conditions):
             return [self._narrowed(c) for c in conditions], self.unread
@@ -242,8 +299,36 @@ class _Reading:
         if "tumor" in (t.word for t in self.left):
             inside |= {"tumor"}
         called = [c for c in candidates if self._called(c, inside)]
-        tops = [c for c in candidates if all(within(self.parser.projection, o, c) for o in candidates)]
-        return called if len(called) == 1 else tops or candidates, [w for w in self.unread if w not in parts]
+        if "benign" in (t.word for t in self.asked):
+            candidates = [c for c in candidates if "malignant" not in self.parser.projection.label(c)]
+        cut = any(w not in of for w in parts)
+        tops = [c for c in candidates if all(within(self.parser.projection, o, c) for o in candidates)] if cut else []
+        found = called if len(called) == 1 else tops or candidates
+        self.doubtful.update(() if len(called) == 1 or tops else found)
+        return found, [w for w in self.unread if w not in parts]
+
+    @cached_property
+    def doubtful(self) -> set[str]:
+        """The conditions of whose names the question holds a part only, so that they are offered, not taken."""
+        return set()
+
+    def _within_stages(self) -> list[str]:
+        """Return the conditions inside names of stages: rhabdomyosarcoma stage 2."""
+        inside = [self.asked[f.start : f.end] for f in self._of("stage") if f.end - f.start > 1]
+        parts = [
+            window[i:j]
+            for window in inside
+            for i in range(len(window))
+            for j in range(len(window), i, -1)
+            if j - i < len(window)
+        ]
+        names = [
+            e
+            for part in parts
+            for e in self.parser.lexicon.exact(tuple(t.word for t in part))
+            if e.startswith("condition:")
+        ]
+        return list(dict.fromkeys(names))[:1]
 
     def _matches(self, condition: str) -> tuple[Match, ...]:
         """Return the names found, and the part of a name for which the condition was taken."""
@@ -267,26 +352,27 @@ class _Reading:
         projection, of = self.parser.projection, self.parser.lexicon.of_conditions
         kinds = list(projection.hierarchy.predecessors(condition)) if condition in projection.hierarchy else []
         named = next((f for f in self._of("condition") if f.entity == condition), None)
-        around = range(named.start - 2, named.end + 2) if named else ()
-        left = {t.start for t in self.left}
-        near = [
-            t.word
-            for i, t in enumerate(self.asked)
-            if i in around and t.start in left and t.word not in FILLER | CUE_WORDS
-        ]
+        around = range(named.start - 3, named.end + 4) if named else ()
+        apart = FILLER | CUE_WORDS | {w for w in self._words(condition)}
+        near = [t.word for i, t in enumerate(self.asked) if i in around and t.word not in apart]
         told = {k for k in kinds for w in near if k in of.get(w, ())}
         if not told and (site := next((f.entity for f in self._of("site")), "")):
             told = {k for k in kinds if projection.label(k).endswith(projection.label(condition))
                     and site.partition(":")[2][:4] in projection.label(k)}  # fmt: skip
         return told.pop() if len(told) == 1 else condition
 
+    def _words(self, condition: str) -> set[str]:
+        """Return the words of all names of a condition."""
+        return {w for name in names_of(self.parser.projection.entity(condition)) for w in words(name)}
+
     def _having(self, word: str) -> set[str]:
         """Return the conditions of whose names a word is a word, the beginning of one, or its end."""
         of = self.parser.lexicon.of_conditions
         keys = {word} & set(of)
-        if len(word) > 4:
+        # A whole name of a disease is not the beginning of another's: osteoma, osteomalacia.
+        if len(word) > 4 and not word.endswith(("oma", "itis", "osis", "sia", "emia")):
             keys |= set(self.parser.of_conditions.beginning(word))
-        if len(word) > 5:
+        if word == "sarcoma":
             keys |= set(self.parser.of_conditions.ending(word))
         return {c for key in keys for c in of[key]}
 
@@ -338,7 +424,7 @@ class _Reading:
         named = Named(
             condition=bool(condition) or bool(self._of("condition")), drugs=len(treatments), trial=bool(trial), narrowed=bool(stage or line or self._of("site")),
             marker=bool(self._of("biomarker")) or self._says(self.parser.lexicon.of_markers), since=bool(since),
-            harm=bool(self._of("warning")) or self._says(self.parser.lexicon.of_warnings), risk=bool(self._risk()),
+            harm=bool(self._of("warning")) or self._harms() or self._says(self.parser.lexicon.of_warnings), risk=bool(self._risk()),
             spread=any(f.entity in ("site:lymph-node", "site:bone-marrow") for f in self._of("site")),
         )  # fmt: skip
         topics = topics_of(self._cues(), named)
@@ -360,6 +446,12 @@ class _Reading:
         )  # fmt: skip
         return replace(self._whole(plan), readings=self._readings(plan, treatments))
 
+    def _harms(self) -> bool:
+        """Say whether an outcome named is a harm."""
+        return any(
+            self.parser.projection.entity(f.entity).first("outcomeKind") == "Toxicity" for f in self._of("outcome")
+        )
+
     def _says(self, vocabulary: frozenset[str]) -> bool:
         """Say whether a word left over is a rare one of a vocabulary."""
         return any(
@@ -369,9 +461,11 @@ class _Reading:
 
     def _stage(self) -> str:
         """Return the stage asked about: by name, or by what the disease has done."""
-        named = next((f.entity for f in self._of("stage")), "")
+        named = next((f for f in self._of("stage")), None)
+        if named and self._apart(named):
+            return "stage:localized" if named.entity == "stage:metastatic" else ""
         if named:
-            return named
+            return named.entity
         if word := next((t.word for t in self.left if t.word in _STAGES), ""):
             return _STAGES[word]
         return next((stage for pattern, stage in _HAPPENED if pattern.search(self.text)), "")
@@ -390,10 +484,14 @@ class _Reading:
     def _treatments(self) -> list[str]:
         """Return the drugs and treatments asked about; generic words beside a drug, or that ask for all, are not."""
         found = list(
-            dict.fromkeys(f.entity for f in self._of(*_TREATMENTS) if self._treats(f.entity) and not self._past(f))
+            dict.fromkeys(
+                f.entity
+                for f in self._of(*_TREATMENTS)
+                if self._treats(f.entity) and not self._past(f) and not self._apart(f)
+            )
         )
         drugs = [d for d in found if d not in _GENERIC]
-        return drugs or found
+        return drugs or (found if len(found) > 1 or _EFFECT.search(self.text) else [])
 
     def _treats(self, name: str) -> bool:
         """Say whether a treatment is one, and no test: something is treated with it, or it was studied."""
@@ -411,7 +509,15 @@ class _Reading:
             for t in self.asked[max(0, found.start - 3) : found.start]
             if t.word not in ("the", "my", "or", "failed", "prior")
         ]
-        return bool(before) and before[-1] in ("after", "following", "despite", "beyond", "before", "post", "since")
+        return bool(before) and before[-1] in (
+            "after",
+            "following",
+            "despite",
+            "beyond",
+            "before",
+            "post",
+            "since",
+        )
 
     def _decision(self) -> bool:
         return _DECISION.search(_USUAL.sub("", self.text)) is not None
@@ -455,12 +561,22 @@ class _Reading:
         for f in self._of("drug", "treatment", "biomarker", "factor", "surveillance"):
             if f.entity not in used or (drugless and f.entity in plan.drugs):
                 notes.append(f"The answer is not limited to {label(f.entity)}.")
-        aside = [t.typed for t in self.left if t.word in self.parser.lexicon.vocabulary and t.word not in FILLER | CUE_WORDS
-                 and t.word not in _STAGES and not english().frequent(t.word)]  # fmt: skip
-        notes += [f"“{word}” did not limit the answer." for word in aside if plan.condition]
+        plainly = FILLER | CUE_WORDS | _STAGES.keys() | {"1st", "2nd", "3rd"}
+        aside = [t.typed for t in self.left if t.word not in plainly and not english().everyday(t.word) and len(t.word) > 2
+                 and not t.word.isdigit() and not t.word.endswith("ly")]  # fmt: skip
+        notes += [f"“{word}” did not limit the answer." for word in aside]
+        for f in self.found:
+            if self._apart(f) and f.family in ("drug", "treatment", "condition"):
+                notes.append(
+                    f"“{label(f.entity)}” was read as what is not asked about; what is said of it may still be shown."
+                )
         if aged := [t.typed for t in self.left if t.word in _ADULTS | _CHILDREN | _TEENS]:
             notes.append(f"“{aged[0]}” limits the answer only where a source limits what it says to an age group.")
-        if len(treatments) > MAX_DRUGS:
+        if Topic.COMPARISON in plan.topics and len(treatments) > 2:
+            notes.append(
+                f"Only the first two are compared; ask again for {', '.join(label(d) for d in treatments[2:])}."
+            )
+        elif len(treatments) > MAX_DRUGS:
             left = ", ".join(label(d) for d in treatments[MAX_DRUGS:])
             notes.append(f"Only the first {MAX_DRUGS} treatments are answered for; ask again for {left}.")
         if _OWN.search(self.text) and not self._decision():

@@ -67,7 +67,9 @@ class Speller:
         best = process.extractOne(word, near, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR)
         if not best or (best[0].endswith(_STEMS) and word.endswith(_STEMS) and OSA.distance(word, best[0]) > 1):
             return ""
-        if OSA.distance(word, best[0]) > (1 if len(word) < _SHORT else 2):
+        # Two diseases may lie two edits apart too: gliosarcoma, liposarcoma.
+        diseases = best[0].endswith("oma") and word.endswith("oma") and best[0][:2] != word[:2]
+        if OSA.distance(word, best[0]) > (1 if len(word) < _SHORT or diseases else 2):
             return ""
         return str(best[0])
 
@@ -85,7 +87,9 @@ class Speller:
     def parted(self, word: str) -> tuple[str, ...]:
         """Return the two known words that this one runs together: softtissue; empty when it does not."""
         cuts = range(_SHORTEST, len(word) - _SHORTEST + 1)
-        return next(((word[:i], word[i:]) for i in cuts if word[:i] in self._known and word[i:] in self._known), ())
+        parts = ((word[:i], word[i:]) for i in cuts if word[:i] in self._known and word[i:] in self._known)
+        # A longer name of a tumor is another tumor: lymphangiosarcoma.
+        return next((p for p in parts if not p[1].endswith("oma") or p[1] in ("sarcoma", "tumor")), ())
 
 
 # Endings of names of diseases and drugs, and substances that people ask about: English words that are not ordinary.
@@ -105,7 +109,9 @@ _MEDICAL = (
     "azole",
 )
 _SUBSTANCES = listed("substances")
-_FREQUENT = 50
+_CHEMICAL = ("ine", "one", "ate", "ide", "ol", "il", "in", "ium", "cin", "ane", "ase", "xib", "limus", "vir")
+_FREQUENT, _RARE, _CHEMICALLY = 50, 150, 2000
+_ENDINGS = ("ly", "ed", "ing", "tion", "sion", "ness", "able", "ible", "al", "ous", "ive", "er", "ment", "ity", "ism", "ist", "ic", "ful", "less", "ward")  # fmt: skip
 
 
 class English:
@@ -124,7 +130,15 @@ class English:
     def ordinary(self, word: str) -> bool:
         """Say whether a word names no drug, no remedy and no disease."""
         count = self._count(word)
-        return count >= _ORDINARY or (count > 0 and word not in _SUBSTANCES and not word.endswith(_MEDICAL))
+        if word in _SUBSTANCES or (count < _ORDINARY and word.endswith(_MEDICAL)):
+            return False
+        if count >= _ORDINARY or (count > 0 and word.endswith(_ENDINGS)):
+            return True
+        return count >= (_CHEMICALLY if word.endswith(_CHEMICAL) else _RARE)
+
+    def substance(self, word: str) -> bool:
+        """Say whether a word looks like the name of a drug or is one that people know."""
+        return word in _SUBSTANCES or word.endswith((*_STEMS, "xib", "limus", "cillin", "vir"))
 
     def everyday(self, word: str) -> bool:
         """Say whether a word is so common that it is hardly ever part of a name."""

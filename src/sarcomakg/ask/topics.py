@@ -48,7 +48,7 @@ _CUES: dict[Topic, str] = {
     ),
     Topic.SAFETY: (
         r"side effect|sideeffect|adverse|toxicity|toxic|toxicities|warning|black box|boxed|safe|safety|harm|harms|harmful|danger|dangerous|"
-        r"damage|problem|risk|nausea|vomiting|rash|hair loss|bleeding|fertility|pregnancy|cytokine release|tolerate|tolerated|tolerability|contraindication|contraindicated|precaution|reaction|risk of (taking|using)|complication"
+        r"tired|make (me|you|people|one) (sick|ill|tired)|hand foot|damage|problem|risk|nausea|vomiting|rash|hair loss|bleeding|fertility|pregnancy|cytokine release|tolerate|tolerated|tolerability|contraindication|contraindicated|precaution|reaction|risk of (taking|using)|complication"
     ),
     Topic.COMPARISON: (
         r"versus|vs|v|compare|compared|comparing|comparison|better|superior|inferior|difference|instead|rather|against|head to head|or"

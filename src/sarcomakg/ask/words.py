@@ -50,11 +50,31 @@ def fold(text: str) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text with their places; marks of possession belong to the word before them."""
     folded = fold(text)
-    return tuple(
-        Token(m.start(), m.end(), typed, m[0] if _abbreviation(typed) else normal(m[0]))
-        for m in _TOKEN.finditer(folded)
-        for typed in (text[m.start() : m.end()],)
+    return _paired(
+        tuple(
+            Token(m.start(), m.end(), typed, m[0] if _abbreviation(typed) else normal(m[0]))
+            for m in _TOKEN.finditer(folded)
+            for typed in (text[m.start() : m.end()],)
+        )
     )
+
+
+# Two words that are one, of which the second alone would be a name: UPS, CAT.
+_PAIRS = {("check", "up"): "checkup", ("check", "ups"): "checkup", ("follow", "up"): "followup", ("follow", "ups"): "followup",
+          ("work", "up"): "workup", ("cat", "scan"): "ct", ("cat", "scans"): "ct"}  # fmt: skip
+
+
+def _paired(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens with such pairs joined."""
+    joined: list[Token] = []
+    for token in found:
+        pair = (joined[-1].typed.lower(), token.typed.lower()) if joined else ("", "")
+        if pair in _PAIRS:
+            first = joined.pop()
+            joined.append(Token(first.start, token.end, f"{first.typed} {token.typed}", _PAIRS[pair]))
+        else:
+            joined.append(token)
+    return tuple(joined)
 
 
 def _abbreviation(typed: str) -> bool:

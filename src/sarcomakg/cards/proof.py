@@ -18,6 +18,7 @@ _OF_CONDITION = (Topic.TREATMENT, Topic.PROGNOSIS, Topic.FOLLOW_UP, Topic.METAST
 _OF_DRUG = (Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG, Topic.IDENTIFIERS)
 _OF_TRIAL = (Topic.TRIAL, Topic.IDENTIFIERS)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?) ?(%|months?\b|years?\b|weeks?\b|days?\b|hours?\b|mg/m²|mg\b|g/m²|Gy\b|cm\b)")
 _UNRENDERED = re.compile(
     r"\bNone\b(?! of)|\{|\}|\bskg:|\b(?:condition|drug|outcome|factor|population|treatment|stage|line|setting|statement|source):[a-z]"
 )
@@ -127,6 +128,8 @@ def differences(projection: Projection, one: Card, other: Card) -> Iterator[Faul
         given, names = _given(projection, a), _labels(projection, a)
         if missing := sorted((set(figures(_without(a.text, names))) & given) - set(figures(b.text))):
             yield Fault(str(one.plan), "both", "the patient reads every figure", f"{missing} of: {a.text} | {b.text}")
+        if bare := sorted(_measured(projection, a) - set(_QUANTITY.findall(b.text))):
+            yield Fault(str(one.plan), "both", "the patient reads every unit", f"{bare} of: {a.text} | {b.text}")
         for word in ("not", "no", "lacks", "may", "uncommon", "rarely"):
             if _has(word, a.text) and not any(_has(w, b.text) for w in _SAME.get(word, (word,))):
                 yield Fault(str(one.plan), "both", f"the patient reads {word!r} too", f"{a.text} | {b.text}")
@@ -146,6 +149,14 @@ def _given(projection: Projection, sentence: Sentence) -> set[str]:
     statements = (projection.records.statements[s] for s in sentence.statements)
     citations = [c for s in statements for c in s.citations if c.id in cited]
     return {n for c in citations for n in _fields(c)}
+
+
+def _measured(projection: Projection, sentence: Sentence) -> set[tuple[str, str]]:
+    """Return the figures of a sentence with their units, those in names left out."""
+    given = _given(projection, sentence)
+    return {
+        (n, unit) for n, unit in _QUANTITY.findall(_without(sentence.text, _labels(projection, sentence))) if n in given
+    }
 
 
 def _labels(projection: Projection, sentence: Sentence) -> list[str]:

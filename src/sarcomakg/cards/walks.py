@@ -9,7 +9,7 @@ from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.topics import NEEDED, WALKED, names
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, treatments_of, within
+from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, within
 from sarcomakg.vocabulary import Direction, Predicate, WarningKind
 
 P = Predicate
@@ -187,8 +187,7 @@ def _cited(statement: Statement, keep: Callable[[Citation], bool]) -> Statement 
 
 def _touching(projection: Projection, name: str, predicates: Iterable[Predicate]) -> list[Statement]:
     """Return the Statements at either end of a drug or treatment, and of the regimens and kinds that it is part of."""
-    around = [name, *(e.id for e in projection.records.entities.values() if e.family == "treatment" and e.id != name
-                      and name in treatments_of(projection, (e.id,)))]  # fmt: skip
+    around = (name, *projection.containing.get(name, ()))
     wanted = set(predicates)
     own = {P.HAS_WARNING, P.DOSED_AS}
     return [s for a in around for p in wanted if a == name or p not in own
