@@ -153,3 +153,72 @@ def test_a_card_on_what_something_is_opens_with_the_definition(kg: KnowledgeGrap
 
 def test_a_search_on_another_drug_is_no_gap_of_this_one(kg: KnowledgeGraph) -> None:
     assert "tegavivint" not in text(ask(kg, "does radiotherapy help in desmoid tumor"))
+
+
+def test_an_approval_names_the_people_of_the_label(kg: KnowledgeGraph) -> None:
+    assert "the label names adults with advanced gastrointestinal stromal tumor after 3 or more" in text(
+        ask(kg, "is ripretinib approved for GIST?")
+    )
+
+
+def test_an_approval_for_chosen_subtypes_is_not_said_to_cover_this_one(kg: KnowledgeGraph) -> None:
+    shown = [
+        s.text
+        for s in every(ask(kg, "is pazopanib approved for ASPS?"))
+        if "statement:pazopanib-approved-sts-ema" in s.statements
+    ]
+    assert shown
+    assert all("whether alveolar soft part sarcoma is included is not stated" in s for s in shown)
+
+
+def test_significantly_worse_is_said_to_be_worse(kg: KnowledgeGraph) -> None:
+    section = next(s for s in ask(kg, "nilotinib vs imatinib in GIST").sections if s.id == "head-to-head")
+    assert any("followed by worse overall survival" in s.text for s in section.sentences)
+    assert not any("not shown to improve overall survival" in s.text for s in section.sentences)
+
+
+def test_no_benefit_is_not_said_to_be_worse(kg: KnowledgeGraph) -> None:
+    assert "worse" not in "".join(s.text for s in ask(kg, "what did PALETTE show?").answer)
+
+
+def test_the_subject_s_own_figure_comes_first(kg: KnowledgeGraph) -> None:
+    shown = text(ask(kg, "what did ISG-STS 1001 show?"), "results")
+    assert (
+        "overall survival 64% (95% CI 27 to 100) against 89% (95% CI 78 to 99) with epirubicin plus ifosfamide" in shown
+    )
+
+
+def test_the_figure_of_placebo_alone_names_placebo(kg: KnowledgeGraph) -> None:
+    assert "0 (0 of 12) at 8 weeks with placebo" in text(ask(kg, "regorafenib in osteosarcoma"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["treatment of DSRCT", "treatment of DDLPS", "treatment of angiosarcoma", "treatment of synovial sarcoma"],
+)
+def test_what_speaks_against_a_treatment_in_the_group_never_opens_the_card_of_a_kind(
+    kg: KnowledgeGraph, question: str
+) -> None:
+    card = ask(kg, question)
+    opened = [kg.projection.statement(i) for s in card.answer for i in s.statements[:1]]
+    assert not [s.id for s in opened if s.direction == "Against" and card.plan.condition not in (s.subject, s.object)]
+
+
+def test_a_comparison_without_head_to_head_says_so_in_front(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "pazopanib versus doxorubicin in soft tissue sarcoma")
+    assert any("no head-to-head trial" in note for note in card.notes)
+    assert "approval of olaratumab" not in text(card, "second")
+
+
+def test_an_ended_approval_leads_on_what_the_drug_does_amiss(kg: KnowledgeGraph) -> None:
+    assert "ended on 2026-06-22" in ask(kg, "side effects of tazemetostat").answer[0].text
+
+
+def test_the_stage_asked_for_comes_first(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "how is recurrent Ewing sarcoma treated")
+    assert "recurrent" in card.answer[0].text
+    assert "recurrent" in next(s for s in card.sections if s.id == "trials").sentences[0].text
+
+
+def test_approvals_for_a_kind_are_shown_as_such(kg: KnowledgeGraph) -> None:
+    assert "for epidemic Kaposi sarcoma" in text(ask(kg, "which drugs are approved for Kaposi sarcoma?"), "approvals")

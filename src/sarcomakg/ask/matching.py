@@ -138,9 +138,9 @@ def _respelt(token: Token) -> bool:
 def _too_common(token: Token, entities: Sequence[str], trial: bool) -> bool:
     """A trial, factor or outcome called like a common word is meant only when it is written as a name."""
     word = token.word
-    if word in FILLER:
-        return True
     family = entities[0].partition(":")[0]
+    if word in FILLER:
+        return not (family == "trial" and trial and token.typed.isupper())
     if family in ("condition", "site", "stage", "drug"):
         return False
     if family in ("outcome", "factor", "surveillance", "treatment", "biomarker"):

@@ -43,7 +43,7 @@ def question_for(projection: Projection, plan: Plan) -> str:
         Topic.COMPARISON: f"{drug} versus {name(plan.comparator) if plan.comparator else ''}" + (f" in {condition}?" if condition else "?"),
         Topic.OVERVIEW: f"What is {condition}?",
         Topic.DRUG: f"What is {drug}?",
-        Topic.IDENTIFIERS: f"What are the identifiers of {of}?",
+        Topic.IDENTIFIERS: f"What are the identifiers of {'the trial ' if plan.trial and not condition + drug else ''}{of}?",
         Topic.NEWS: f"What is new on {of} since {plan.since[:4] or '2020'}?",
     }  # fmt: skip
     return questions[topic]
