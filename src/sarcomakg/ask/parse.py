@@ -17,7 +17,7 @@ class Parser:
 
     def __init__(self, projection: Projection, lexicon: Lexicon) -> None:
         self.projection, self.lexicon = projection, lexicon
-        self.speller = Speller(lexicon.vocabulary | CUE_WORDS | FILLER, lexicon.completable)
+        self.speller = Speller(lexicon.vocabulary | CUE_WORDS | FILLER, lexicon.completable, lexicon.vocabulary)
         self.of_conditions = Affixes(lexicon.of_conditions)
 
     def parse(self, question: str) -> Plan | Refusal:

@@ -10,7 +10,7 @@ _DECISION = re.compile(
     r"\b(should|shall|must|could|would|may|might|can|do|ought) (i|we|my|he|she)\b(?! (ask|find|see|get information|learn|read|know|call|say|mean|query|search))|"
     r"\b(right|best|better|good|bad|safe|suitable|ok|okay|dangerous|wise) (choice |one |option |drug |treatment )?for (me|my|us|him|her)\b|\bin my case\b|\bis (that|this|it) (right|ok|okay|wise|a good idea)\b|"
     r"\bmy (own )?(dose|scan|results?|chances?|prognosis|odds|options?|case|biopsy|chemo|treatment|surgery|doctor|oncologist|surgeon)\b|"
-    r"\bwise to\b|\bsecond opinion\b|\b(is|could|might) (my|this) (lump|mass|tumou?r|swelling)\b|\bdo i have to live\b|\bwhat now\b|\benough for me\b|\bi (feel|want to stop)\b|"
+    r"\bam i going to\b|\bamputate my\b|\bwould you \w+ my\b|\bwise to\b|\bsecond opinion\b|\b(is|could|might) (my|this) (lump|mass|tumou?r|swelling)\b|\bdo i have to live\b|\bwhat now\b|\benough for me\b|\bi (feel|want to stop)\b|"
     r"\bi have (a |an |some )?(chest )?(pain|fever|bleeding|rash)\b|\bneed advice\b|\byes or no\b|\bdecide (between|for)\b|"
     r"\b(what|which)? ?would you (do|recommend|choose|advise|pick)\b|\b(advise|recommend)( to| for)? (me|us)\b|\btell me (what|if|whether|which) (to|i|we)\b|"
     r"\b(let|have|let's) (them|him|her) (operate|amputate)\b|\bi (want|need|have) to decide\b|\bhelp me (decide|choose)\b|\bhow long (do|will|have) i\b",
@@ -18,12 +18,15 @@ _DECISION = re.compile(
 )  # fmt: skip
 # "What scans do I need" asks what is usual, "do I need chemo" asks for a decision.
 _USUAL = re.compile(
-    r"\b(what|which|how (often|many|long|much))\b[^?.;]*\b(do|will|would|should|can) (i|we|he|she) (need|expect|have|get)\b",
+    r"\b(what|which|how (often|many|long|much))\b[^?.;]*\b(do|will|would|should|can) (i|we|he|she) (need|expect|have|get|watch|look|order|treat|give|diagnose|follow|monitor|explain|manage|dose|know)\b|"
+    r"\bhow (do|should|can|would) (i|we) (treat|give|diagnose|follow|monitor|explain|manage|dose)\b|\bcan (i|we) (have children|get pregnant|pass)\b",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
     r"<[^<>]*[/a-z!][^<>]*>|\{|\}|;\s*(drop|delete|insert|update|select)\b|\bselect\b.*\b(from|where)\b", re.IGNORECASE
 )
+# The country, not the pronoun.
+_COUNTRY = re.compile(r"\bU\.?S\.?A?\b")
 _OWN = re.compile(
     r"\b(i|i've|we|he|she) (have|had|am|was|got|has|suffer)\b|\bi've\b|\bi'm\b|\bmy\b|\b(me|us)\b(?<!tell me)(?<!show me)(?<!give me)",
     re.IGNORECASE,
@@ -72,12 +75,12 @@ def objection(text: str) -> str:
 
 def is_decision(text: str) -> bool:
     """Say whether somebody asks for a decision about their own care."""
-    return _DECISION.search(_USUAL.sub("", text)) is not None
+    return _DECISION.search(_USUAL.sub("", _COUNTRY.sub("", text))) is not None
 
 
 def is_own(text: str) -> bool:
     """Say whether somebody speaks of themselves or of their kin."""
-    return _OWN.search(text) is not None
+    return _OWN.search(_COUNTRY.sub("", text)) is not None
 
 
 def asks_effect(text: str) -> bool:

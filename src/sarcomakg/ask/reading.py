@@ -12,6 +12,7 @@ from sarcomakg.ask import phrases, refusals
 from sarcomakg.ask.lexicon import names_of
 from sarcomakg.ask.matching import ELSEWHERE, FILLER, Found, ages, matches, names_in, spell
 from sarcomakg.ask.plan import Match, MatchKind, Plan, Refusal, RefusalKind, Topic, missing
+from sarcomakg.ask.refusals import READINGS
 from sarcomakg.ask.spelling import english
 from sarcomakg.ask.topics import CUE_WORDS, Named, topics_of
 from sarcomakg.ask.words import Token, listed, tokens, words
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 # Treatments that one question may name; the answer says which of more it left out.
 MAX_DRUGS = 4
 _ORGANS = listed("organs")
+_SAFETY = re.compile(r"\b(side effect|toxic|toxicity|failure|hair|adverse|harm|damage|fertility|infertile)\b")
+_REGIONS = (
+    (re.compile(r"\b(europe|european|eu|ema)\b", re.IGNORECASE), "agency:ema"),
+    (re.compile(r"\b(US|USA|U\.S\.|FDA|fda|America|american)\b"), "agency:fda"),
+    (re.compile(r"\b(canada|canadian)\b", re.IGNORECASE), "agency:health-canada"),
+    (re.compile(r"\b(japan|pmda)\b", re.IGNORECASE), "agency:pmda"),
+    (re.compile(r"\b(uk|britain|mhra|england)\b", re.IGNORECASE), "agency:mhra"),
+    (re.compile(r"\b(china|nmpa)\b", re.IGNORECASE), "agency:nmpa"),
+)
 _TREATMENTS = ("drug", "treatment")
 _OF_DRUGS = frozenset((Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG))
 # Words for a registry, and the prefixes of its identifiers.
@@ -71,16 +81,22 @@ class Reading:
         ]
         three = " ".join(t.word for t in self.asked[max(0, found.start - 4) : found.start])
         after = self.asked[found.end].word if found.end < len(self.asked) else ""
-        denied = bool(before) and before[-1] in (
-            "not",
-            "without",
-            "except",
-            "excluding",
-            "no",
-            "non",
-            "avoiding",
-            "besides",
-            "beyond",
+        asking = found.start > 1 and self.asked[found.start - 2].word in ("are", "is", "do", "does", "can")
+        denied = (
+            bool(before)
+            and not asking
+            and before[-1]
+            in (
+                "not",
+                "without",
+                "except",
+                "excluding",
+                "no",
+                "non",
+                "avoiding",
+                "besides",
+                "beyond",
+            )
         )
         denied = denied or bool(
             re.search(
@@ -88,7 +104,10 @@ class Reading:
                 three,
             )
         )
-        return denied or after in ("intolerant", "resistant", "refractory", "intolerance", "allergy", "free", "naive")
+        return denied or (
+            found.family in ("drug", "treatment")
+            and after in ("intolerant", "resistant", "refractory", "intolerance", "allergy", "free", "naive")
+        )
 
     def _of(self, *families: str) -> list[Found]:
         return [f for f in self.found if f.family in families]
@@ -220,12 +239,14 @@ class Reading:
         of, named = self.parser.lexicon.of_conditions, self._of("condition")
         conditions = list(dict.fromkeys(f.entity for f in named if not self._apart(f))) or self._within_stages()
         parts = self._parts(of)
+        if not parts and not conditions:
+            return self._marked(), self.unread
         if not parts or any(c not in _GENERAL and not self._general(c) for c in conditions):
             return [self._narrowed(c) for c in conditions], self.unread
         inside = set(parts) | {t.word for f in named for t in self.asked[f.start : f.end]}
         candidates = sorted(set.intersection(*(self._having(w) for w in sorted(inside))))
         if not candidates:
-            return conditions, self.unread
+            return conditions or self._marked(), self.unread
         if "tumor" in (t.word for t in self.left):
             inside |= {"tumor"}
         called = [c for c in candidates if self._called(c, inside)]
@@ -241,6 +262,16 @@ class Reading:
     def doubtful(self) -> set[str]:
         """The conditions of whose names the question holds a part only, so that they are offered, not taken."""
         return set()
+
+    def _marked(self) -> list[str]:
+        """Return the conditions that a biomarker named alone marks: ASPSCR1-TFE3."""
+        if self._of("drug", "trial"):
+            return []
+        p = self.parser.projection
+        found = dict.fromkeys(s.subject for f in self._of("biomarker") for s in p.incoming(f.entity, Predicate.HAS_BIOMARKER)
+                              if s.direction == "For" and s.subject.startswith("condition:"))  # fmt: skip
+        tops = [c for c in found if not any(o != c and within(p, c, o) for o in found)]
+        return tops[:READINGS]
 
     def _within_stages(self) -> list[str]:
         """Return the conditions inside names of stages: rhabdomyosarcoma stage 2."""
@@ -325,6 +356,8 @@ class Reading:
             if i in taken or token.start not in left or w in CUE_WORDS or w in _STAGES or len(w) < 4:
                 continue
             after = self.asked[i + 1].word if i + 1 < len(self.asked) else ""
+            if w == "cell" and i and self.asked[i - 1].word == "stem":
+                continue
             before = bool(heads & {i + 1, i + 2}) or w == "cell" or (after in of and after not in FILLER)
             if w in FILLER and not (w == "cell" and before):
                 continue
@@ -434,6 +467,8 @@ class Reading:
 
     def _past(self, found: Found) -> bool:
         """Say whether a treatment is what came before: after imatinib."""
+        if _SAFETY.search(" ".join(t.word for t in self.asked)):
+            return False  # a harm comes after the drug that is asked about
         before = [
             t.word
             for t in self.asked[max(0, found.start - 3) : found.start]
@@ -471,7 +506,7 @@ class Reading:
         notes = []
         for f in self.found:
             typed = self.text[self.asked[f.start].start : self.asked[f.end - 1].end]
-            if f.kind is MatchKind.MISSPELT:
+            if f.kind is MatchKind.MISSPELT and typed.lower() != f.name:
                 notes.append(f"“{typed}” was read as “{f.name}”.")
         notes += self._confusable(plan.condition)
         used = {plan.condition, plan.site, plan.stage, plan.comparator, plan.outcome, plan.trial, *plan.drugs}
@@ -481,7 +516,8 @@ class Reading:
             if f.entity not in used or (drugless and f.entity in plan.drugs):
                 notes.append(f"The answer is not limited to {label(f.entity)}.")
         plainly = FILLER | CUE_WORDS | _STAGES.keys() | {"1st", "2nd", "3rd"}
-        aside = [t.typed for t in self.left if t.word not in plainly and not english().everyday(t.word) and len(t.word) > 2
+        parts = set(self._parts(self.parser.lexicon.of_conditions)) if plan.condition else set()
+        aside = [t.typed for t in self.left if t.word not in plainly | parts and not english().everyday(t.word) and len(t.word) > 2
                  and not t.word.isdigit() and not t.word.endswith("ly")]  # fmt: skip
         notes += [f"“{word}” did not limit the answer." for word in aside]
         for f in self.found:
@@ -498,11 +534,32 @@ class Reading:
         elif len(treatments) > MAX_DRUGS:
             left = ", ".join(label(d) for d in treatments[MAX_DRUGS:])
             notes.append(f"Only the first {MAX_DRUGS} treatments are answered for; ask again for {left}.")
+        notes += self._agency(plan)
         if phrases.is_own(self.text) and not phrases.is_decision(self.text):
             notes.append(
                 "This is what is published in general; what it means for one person is for their treatment team."
             )
         return tuple(dict.fromkeys(notes))
+
+    def _agency(self, plan: Plan) -> list[str]:
+        """Say when the graph holds no approval by the agency of the region asked about."""
+        wanted = next((agency for pattern, agency in _REGIONS if pattern.search(self.text)), "")
+        if Topic.APPROVAL not in plan.topics or not wanted or not plan.drugs:
+            return []
+        p = self.parser.projection
+        held = {
+            a
+            for d in plan.drugs
+            for s in p.outgoing(d, Predicate.APPROVED_FOR)
+            if s.direction == "For"
+            for a in s.qualifiers.get("agency", ())
+        }
+        drugs = " or ".join(p.label(d) for d in plan.drugs)
+        return (
+            []
+            if wanted in held
+            else [f"The graph holds no approval of {drugs} by {p.label(wanted)}; what other agencies decided is shown."]
+        )
 
     def _confusable(self, condition: str) -> list[str]:
         """Say which reading was taken when the words asked also fit a condition that is easily confused."""

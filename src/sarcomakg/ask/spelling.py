@@ -45,8 +45,11 @@ class Affixes:
 class Speller:
     """Finds the nearest word of a vocabulary, looking only at words of like length that share an end with it."""
 
-    def __init__(self, vocabulary: Iterable[str], completable: Iterable[str] = ()) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], completable: Iterable[str] = (), names: Iterable[str] | None = None
+    ) -> None:
         self._known = frozenset(vocabulary)
+        self._names = self._known if names is None else frozenset(names)
         self._completable = Affixes(completable)
         self._buckets: dict[tuple[int, str, int], list[str]] = defaultdict(list)
         for word in self._known:
@@ -82,7 +85,7 @@ class Speller:
 
     def joined(self, parts: tuple[str, ...]) -> str:
         """Return the known word that these make when written as one: lipo sarcoma; the empty string otherwise."""
-        return whole if (whole := "".join(parts)) in self._known and len(whole) > 6 and whole.isalpha() else ""
+        return whole if (whole := "".join(parts)) in self._names and len(whole) > 6 and whole.isalpha() else ""
 
     def parted(self, word: str) -> tuple[str, ...]:
         """Return the two known words that this one runs together: softtissue; empty when it does not."""
@@ -109,8 +112,8 @@ _MEDICAL = (
     "azole",
 )
 _SUBSTANCES = listed("substances")
-_CHEMICAL = ("ine", "one", "ate", "ide", "ol", "il", "in", "ium", "cin", "ane", "ase", "xib", "limus", "vir")
-_FREQUENT, _RARE, _CHEMICALLY = 50, 150, 2000
+_CHEMICAL = ("ine", "one", "ide", "ol", "il", "in", "ium", "cin", "ane", "ase", "xib", "limus", "vir")
+_FREQUENT, _RARE, _CHEMICALLY = 50, 10, 2000
 _ENDINGS = ("ly", "ed", "ing", "tion", "sion", "ness", "able", "ible", "al", "ous", "ive", "er", "ment", "ity", "ism", "ist", "ic", "ful", "less", "ward")  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _CUES: dict[Topic, str] = {
     Topic.PROGNOSIS: (
         r"prognosis|prognostic|prognosticator|survival|survive|survived|survivor|outlook|life expectancy|mortality|lethal|fatal|deadly|die|dying|"
         r"death|outcome|chance|predict|predictor|predictive|risk factor|risk of (local |distant )?(recurrence|relapse)|how long (do|can|will|does|people|patient)|"
-        r"recurrence rate|relapse rate|come back|comes back|coming back|survival rate|live with|worse|matter|how bad|serious|aggressive|odds|percentage|risk"
+        r"recurrence rate|relapse rate|come back|comes back|coming back|survival rate|live with|worse|matter|how bad|serious|aggressive|odds|percentage|dangerous|kill you|(?<!high )(?<!low )(?<!intermediate )risk"
     ),
     Topic.FOLLOW_UP: (
         r"follow up|followup|followed up|follow|surveillance|check up|checkup|monitor|monitored|monitoring|after treatment|after surgery scan|"
@@ -40,15 +40,15 @@ _CUES: dict[Topic, str] = {
     ),
     Topic.APPROVAL: (
         r"approved|approval|approve|approves|fda|ema|indicated|indication|license|licensed|authorized|authorization|authorisation|marketing|regulator|regulatory|"
-        r"health canada|european commission|label indication|withdrawn|withdrawal|on the market|off the market|legal|mhra|pmda"
+        r"health canada|european commission|label indication|withdrawn|withdrawal|on the market|available in|off the market|legal|mhra|pmda"
     ),
     Topic.DOSE: (
         r"dose|dosage|dosing|dosed|schedule|how much|milligram|mg|how (is|are|do you|to|should)( ·)* (be )?(take|taken|give|given|administer|administered|dosed)|how often (is|do you|to|should) .*(take|taken|given)|"
-        r"microgram|gram|administered|administration|posology|infusion rate|strength|regimen dose"
+        r"microgram|gram|with food|infused|administered|administration|posology|infusion rate|strength|regimen dose"
     ),
     Topic.SAFETY: (
-        r"side effect|sideeffect|adverse|toxicity|toxic|toxicities|warning|black box|boxed|safe|safety|harm|harms|harmful|danger|dangerous|"
-        r"tired|make (me|you|people|one) (sick|ill|tired)|hand foot|damage|problem|risk|nausea|vomiting|rash|hair loss|bleeding|fertility|pregnancy|cytokine release|tolerate|tolerated|tolerability|contraindication|contraindicated|precaution|reaction|risk of (taking|using)|complication"
+        r"side effect|sideeffect|adverse|toxicity|toxic|toxicities|warning(?! sign)|black box|boxed|safe|safety|harm|harms|harmful|danger|dangerous|"
+        r"tired|make (me|you|people|one) (sick|ill|tired)|hand foot|damage|problem|nausea|deafness|hearing|pregnant|interaction|alcohol|blood pressure|swelling|memory|vomiting|rash|hair loss|bleeding|fertility|pregnancy|cytokine release|tolerate|tolerated|tolerability|contraindication|contraindicated|precaution|reaction|risk of (taking|using)|complication"
     ),
     Topic.COMPARISON: (
         r"versus|vs|v|compare|compared|comparing|comparison|better|superior|inferior|difference|instead|rather|against|head to head|or"
@@ -115,7 +115,7 @@ def topics_of(asked: str, named: Named) -> tuple[Topic, ...]:
     without = _ASIDE.sub(lambda m: "-" * len(m[0]), asked)
     found = {topic: match.start() for topic, pattern in _PATTERNS.items() if (match := pattern.search(without))}
     found = {topic: at for topic, at in found.items() if _possible(topic, named, without)}
-    first = _first(found, named)
+    first = _first(found, named, without)
     if first is None:
         return (_default(named),)
     return tuple(sorted({first, *_second(without, first, found)}, key=lambda t: _place(t, without, found)))
@@ -168,18 +168,19 @@ def _possible(topic: Topic, named: Named, asked: str) -> bool:
 _ORDER = (Topic.IDENTIFIERS, Topic.COMPARISON, Topic.SAFETY, Topic.DOSE, Topic.APPROVAL, Topic.NEWS)
 
 
-def _first(found: dict[Topic, int], named: Named) -> Topic | None:
+def _first(found: dict[Topic, int], named: Named, asked: str) -> Topic | None:
     """Return the topic that decides: the special ones by rank, then what the names call for, then the first asked."""
+    plain = {topic: pattern.search(asked) is not None for topic, pattern in _PLAINLY.items()}
     if named.trial and Topic.IDENTIFIERS not in found:
         return Topic.TRIAL
     for topic in _ORDER:
         if topic in found and not (topic is Topic.NEWS and _only_adjective(found, named)):
             return topic
     if named.drugs and named.condition:
-        others = [t for t in (Topic.FOLLOW_UP, Topic.DIAGNOSIS) if t in found]
+        others = [t for t in (Topic.FOLLOW_UP, Topic.DIAGNOSIS) if t in found and plain.get(t)]
         return Topic.EFFICACY if not others or Topic.EFFICACY in found else others[0]
     if named.drugs:
-        return Topic.SAFETY if named.harm or (named.narrowed and not found) else Topic.DRUG
+        return Topic.SAFETY if named.harm or (named.narrowed and not found) or "risk" in asked.split() else Topic.DRUG
     rest = {t: at for t, at in found.items() if t not in (Topic.DRUG, Topic.NEWS)}
     if Topic.FOLLOW_UP in rest:
         return Topic.FOLLOW_UP

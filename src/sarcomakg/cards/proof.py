@@ -12,10 +12,12 @@ from sarcomakg.cards.glossary import TERMS
 from sarcomakg.cards.model import Card, Sentence
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
+from sarcomakg.traverse import condition_of
 
 _OF_CONDITION = (Topic.TREATMENT, Topic.PROGNOSIS, Topic.FOLLOW_UP, Topic.METASTASIS, Topic.DIAGNOSIS, Topic.APPROVAL, Topic.DOSE, Topic.SAFETY,
                  Topic.OVERVIEW, Topic.IDENTIFIERS)  # fmt: skip
 _OF_DRUG = (Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG, Topic.IDENTIFIERS)
+_SINCE = "2020-01-01"
 _OF_TRIAL = (Topic.TRIAL, Topic.IDENTIFIERS)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?) ?(%|months?\b|years?\b|weeks?\b|days?\b|hours?\b|mg/m²|mg\b|g/m²|Gy\b|cm\b)")
@@ -40,22 +42,41 @@ class Fault:
 
 @dataclass
 class Report:
-    """How many cards and sentences were read, and what was wrong."""
+    """How many cards and sentences were read, what was wrong, and what each patient's card says, for measuring how it reads."""
 
     cards: int = 0
     sentences: int = 0
     faults: list[Fault] = field(default_factory=list)
+    for_patients: dict[str, str] = field(default_factory=dict)
 
 
 def plans(projection: Projection) -> Iterator[Plan]:
-    """Yield a plan for every condition, drug and trial on every topic that is about it."""
+    """Yield a plan for every condition, drug and trial on every topic that is about it.
+
+    A drug is asked for in every condition in which a Statement names it, and against everything that it was compared
+    with there; news is asked for since a day before which most of the evidence was published.
+    """
     for name, entity in projection.records.entities.items():
         if entity.family == "condition":
             yield from (Plan((topic,), name) for topic in _OF_CONDITION)
+            yield Plan((Topic.NEWS,), name, since=_SINCE)
         elif entity.family == "drug":
             yield from (Plan((topic,), drugs=(name,)) for topic in _OF_DRUG)
         elif entity.family == "trial":
             yield from (Plan((topic,), trial=name) for topic in _OF_TRIAL)
+    yield from _of_pairs(projection)
+
+
+def _of_pairs(projection: Projection) -> Iterator[Plan]:
+    """Yield the plans on a drug in a condition, and on two treatments that were compared there."""
+    statements = [s for s in projection.records.statements.values() if condition_of(s)]
+    treated = {(condition_of(s), end) for s in statements for end in (s.subject, s.object) if end.startswith("drug:")}
+    yield from (Plan((Topic.EFFICACY,), condition, drugs=(drug,)) for condition, drug in sorted(treated))
+    compared = {
+        (condition_of(s), s.subject, other) for s in statements for other in s.qualifiers.get("comparedWith", ())
+    }
+    yield from (Plan((Topic.COMPARISON,), condition, drugs=(one,), comparator=other) for condition, one, other in sorted(compared)
+                if one != other and one.startswith(("drug:", "treatment:")))  # fmt: skip
 
 
 def prove(projection: Projection) -> Report:
@@ -66,7 +87,10 @@ def prove(projection: Projection) -> Report:
         for card in pair:
             if isinstance(card, Card):
                 report.cards += 1
-                report.sentences += len(list(every(card)))
+                texts = [s.text for s in every(card)]
+                report.sentences += len(texts)
+                if card.audience is Audience.PATIENT and texts:
+                    report.for_patients[str(plan)] = " ".join(texts)
                 report.faults += faults(projection, card)
         if all(isinstance(card, Card) for card in pair):
             report.faults += differences(projection, *(card for card in pair if isinstance(card, Card)))
