@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from sarcomakg.ask.plan import Audience
 from sarcomakg.model import Result
-from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import Measure
 
 _UNITS = {
@@ -21,10 +20,12 @@ _UNITS = {
     "1": "",
     "mg/m2": "mg/m²",
     "g/m2": "g/m²",
+    "ug/kg": "µg/kg",
     "10*9": "× 10⁹",
     "10*5.a": "per hundred thousand people a year",
     "10*6.a": "per million people a year",
 }
+Name = Callable[[str], str]
 PARTICIPANTS = "outcome:participants"
 _ONE = {"a": "year", "d": "day", "mo": "month", "wk": "week"}
 _RATIOS = {
@@ -55,14 +56,14 @@ def quantity(value: Decimal, unit: str) -> str:
     return f"{number(value)}{'' if unit == '%' else ' '}{name}".strip()
 
 
-def describe(projection: Projection, results: Sequence[Result], audience: Audience, ends: Sequence[str] = ()) -> str:
+def describe(name: Name, results: Sequence[Result], audience: Audience, ends: Sequence[str] = ()) -> str:
     """Return the results of one citation as a phrase; the empty string when there is none.
 
-    `ends` are what the sentence is about: a figure of another arm names that arm, and one that a source prints the
+    `name` gives the label of an entity for the audience; `ends` are what the sentence is about: a figure of another arm names that arm, and one that a source prints the
     other way round is turned so that the subject's own figure comes first.
     """
     results = [_turned(r, ends) for r in results]
-    parts = [_result(projection, r, audience) + _other_arm(projection, r, ends, audience) for r in results]
+    parts = [_result(name, r, audience) + _other_arm(name, r, ends) for r in results]
     analyses = {r.analysis for r in results}
     # A patient reads one figure a sentence.
     plain = audience is Audience.PATIENT
@@ -85,12 +86,12 @@ def _turned(r: Result, ends: Sequence[str]) -> Result:
     )  # fmt: skip
 
 
-def _other_arm(projection: Projection, r: Result, ends: Sequence[str], audience: Audience) -> str:
+def _other_arm(name: Name, r: Result, ends: Sequence[str]) -> str:
     """Name the arm of a figure that stands alone and is not the subject's: placebo."""
     alone = not (r.comparator or r.comparator_estimate is not None)
     if not ends or not r.arm or r.arm in ends or not alone or not r.arm.startswith(_CONTROLS):
         return ""
-    return f" with {projection.label(r.arm, plain=audience is Audience.PATIENT)}"
+    return f" with {name(r.arm)}"
 
 
 def _named(text: str, analysis: str) -> str:
@@ -98,11 +99,11 @@ def _named(text: str, analysis: str) -> str:
     return text if set(analysis.casefold().split()) <= set(text.casefold().split()) else f"{text} ({analysis})"
 
 
-def _result(projection: Projection, r: Result, audience: Audience) -> str:
+def _result(name: Name, r: Result, audience: Audience) -> str:
     plain = audience is Audience.PATIENT
     # The explanation in parentheses stands once in the sentence; the figure repeats the bare name.
-    endpoint = projection.label(r.endpoint, plain=plain).partition(" (")[0]
-    text = _figure(projection, r, endpoint, plain)
+    endpoint = name(r.endpoint).partition(" (")[0]
+    text = _figure(name, r, endpoint, plain)
     extras = []
     if r.p_value:
         extras.append(f"p {r.p_value}" if r.p_value[0] in "<>=≤≥" else f"p = {r.p_value}")
@@ -111,7 +112,7 @@ def _result(projection: Projection, r: Result, audience: Audience) -> str:
     return text + "".join(f", {extra}" for extra in extras)
 
 
-def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> str:
+def _figure(name: Name, r: Result, endpoint: str, plain: bool) -> str:
     if r.measure == Measure.DOSE:
         return _dose(r)
     if r.measure == Measure.INTERVAL:
@@ -119,31 +120,31 @@ def _figure(projection: Projection, r: Result, endpoint: str, plain: bool) -> st
     if r.measure == Measure.P_VALUE or (
         r.estimate is None and r.events is None and r.lower is None and r.upper is None
     ):
-        return f"{endpoint}{_versus(projection, r, plain)}"
+        return f"{endpoint}{_versus(name, r)}"
     if r.estimate is None and r.events is None:
         return f"{endpoint} {_bounds(r)}"
     if r.measure in _RATIOS:
-        return _ratio(projection, r, endpoint, plain)
+        return _ratio(name, r, endpoint)
     if r.endpoint == PARTICIPANTS and r.estimate is not None:
-        return f"{_value(r)} {endpoint}{_versus(projection, r, plain)}"
-    name = _PREFIXES.get(Measure(r.measure), "") + endpoint
+        return f"{_value(r)} {endpoint}{_versus(name, r)}"
+    measured = _PREFIXES.get(Measure(r.measure), "") + endpoint
     if r.measure == Measure.CHANGE and "change" not in endpoint:
-        name = f"difference in {endpoint}"  # 4% is no survival, it is how far two survivals lie apart
+        measured = f"difference in {endpoint}"  # 4% is no survival, it is how far two survivals lie apart
     if r.measure == Measure.COUNT and r.events is not None and r.estimate is None:
-        return f"{name} in {_share(r.events, r.arm_size)}{_versus(projection, r, plain)}"
+        return f"{measured} in {_share(r.events, r.arm_size)}{_versus(name, r)}"
     if r.endpoint == "outcome:duration-of-response" and r.at_time is not None:
         lasting = "response that lasted" if not plain else "the response lasted"
-        return f"{lasting} {_at(r)} or longer in {_value(r)}{_versus(projection, r, plain)}"
+        return f"{lasting} {_at(r)} or longer in {_value(r)}{_versus(name, r)}"
     at = f" at {_at(r)}" if r.at_time is not None else ""
-    return f"{name} {_value(r)}{at}{_versus(projection, r, plain)}"
+    return f"{measured} {_value(r)}{at}{_versus(name, r)}"
 
 
-def _ratio(projection: Projection, r: Result, endpoint: str, plain: bool) -> str:
+def _ratio(name: Name, r: Result, endpoint: str) -> str:
     """Return a ratio with its comparator; events are counts of people, apart from the ratio."""
     assert r.estimate is not None
     interval = _interval(r.lower, r.upper, r)
     text = f"{endpoint}, {_RATIOS[Measure(r.measure)]} {number(r.estimate)}" + (f" ({interval})" if interval else "")
-    text += f" against {projection.label(r.comparator, plain=plain)}" if r.comparator else ""
+    text += f" against {name(r.comparator)}" if r.comparator else ""
     if r.events is not None:
         text += f", events in {_share(r.events, r.arm_size)}"
         text += f" against {_share(r.comparator_events, r.comparator_size)}" if r.comparator_events is not None else ""
@@ -188,7 +189,7 @@ def _bounds(r: Result) -> str:
     )
 
 
-def _versus(projection: Projection, r: Result, plain: bool) -> str:
+def _versus(name: Name, r: Result) -> str:
     """Return the comparator's figure: against 1.6 months (95% CI 0.9 to 1.8) with placebo."""
     if not (r.comparator or r.comparator_estimate is not None or r.comparator_events is not None):
         return ""
@@ -198,8 +199,8 @@ def _versus(projection: Projection, r: Result, plain: bool) -> str:
         shown = counts if r.comparator_size else ""
         inside = "; ".join(filter(None, (shown, _interval(r.comparator_lower, r.comparator_upper, r))))
         value = quantity(r.comparator_estimate, r.unit) + (f" ({inside})" if inside else "")
-    name = projection.label(r.comparator, plain=plain) if r.comparator else ""
-    return " against " + (f"{value} with {name}" if value and name else value or name)
+    other = name(r.comparator) if r.comparator else ""
+    return " against " + (f"{value} with {other}" if value and other else value or other)
 
 
 def _dose(r: Result) -> str:

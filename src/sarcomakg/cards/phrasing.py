@@ -50,17 +50,24 @@ class Voice:
         self._met: set[str] = set()
         about = projection.records.entities.get(condition)
         said = f"{about.plain_label} {about.plain_definition}" if about else ""
-        self._benign = re.search(r"not (a )?cancer|benign", said) is not None
+        # What nobody calls a cancer is called a tumor.
+        self._benign = bool(said.strip()) and (
+            "cancer" not in said or re.search(r"not (a )?cancer|benign", said) is not None
+        )
 
     def name(self, identifier: str) -> str:
         """Return the label for the audience; a patient reads what explains it, in parentheses, at first use only."""
-        label = self.projection.label(identifier, plain=self.plain)
-        if self.plain and self._benign and identifier.startswith(("outcome:", "stage:")):
-            label = label.replace("the cancer", "the tumor").replace("cancer", "tumor")
+        label = self._label(identifier)
         if self.plain and label.endswith(")") and " (" in label:
             if label in self._met:
                 return label.partition(" (")[0]
             self._met.add(label)
+        return label
+
+    def _label(self, identifier: str) -> str:
+        label = self.projection.label(identifier, plain=self.plain)
+        if self.plain and self._benign and identifier.startswith(("outcome:", "stage:")):
+            return label.replace("cancer", "tumor")
         return label
 
     def pick(self, clinician: str, patient: str) -> str:
@@ -161,9 +168,7 @@ class Voice:
 
     def _figures(self, statement: Statement, citations: Sequence[Citation]) -> str:
         ends = (statement.subject, statement.object, *statement.qualifiers.get("combinedWith", ()))
-        phrases = dict.fromkeys(
-            describe(self.projection, c.results, self.audience, ends) for c in citations if c.results
-        )
+        phrases = dict.fromkeys(describe(self._label, c.results, self.audience, ends) for c in citations if c.results)
         if not phrases:
             return self._size(citations)
         return "the figures: " + ". ".join(phrases) if self.plain else ": " + "; ".join(phrases)

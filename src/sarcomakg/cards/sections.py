@@ -104,7 +104,14 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
     def rank(edge: Edge) -> tuple[int | str, ...]:
         s = edge.statement
         if s.predicate in _FINDINGS and s.predicate not in _FREQUENT:
-            return (*best[about(s)], about(s), edge.distance, _outcome_rank(s.qualifier("outcome")), s.id)
+            return (
+                *best[about(s)],
+                about(s),
+                edge.distance,
+                _outcome_rank(s.qualifier("outcome")),
+                _narrowness(projection, s),
+                s.id,
+            )
         if s.predicate in _FREQUENT:
             return (
                 kind.predicates.index(Predicate(s.predicate)),
@@ -134,6 +141,11 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
         )
 
     return rank
+
+
+def _narrowness(projection: Projection, statement: Statement) -> int:
+    """Return how many limits the widest population studied has: a subgroup is read after the whole."""
+    return min(len(projection.entity(c.population).properties.get("restrictedTo", ())) for c in statement.citations)
 
 
 def _share(statement: Statement) -> Decimal:

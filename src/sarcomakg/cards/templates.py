@@ -252,7 +252,7 @@ def _warned(voice: Voice, statement: Statement) -> str:
 def _dosed(voice: Voice, statement: Statement) -> str:
     limited, drug, dose = statement.qualifier("condition"), voice.name(statement.subject), voice.name(statement.object)
     # Not: imatinib is given as imatinib 800 mg daily.
-    dose = dose.removeprefix(f"{drug} ").removeprefix("with ")
+    dose = dose.removeprefix(drug).lstrip(", ").removeprefix("with ")
     way = "" if dose.startswith(("into ", "by ", "as ", "with ")) else "as "
     return f"{drug} is given {way}{dose}" + (f" for {voice.name(limited)}" if limited else "")
 
