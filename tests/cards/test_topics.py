@@ -222,3 +222,9 @@ def test_the_stage_asked_for_comes_first(kg: KnowledgeGraph) -> None:
 
 def test_approvals_for_a_kind_are_shown_as_such(kg: KnowledgeGraph) -> None:
     assert "for epidemic Kaposi sarcoma" in text(ask(kg, "which drugs are approved for Kaposi sarcoma?"), "approvals")
+
+
+def test_a_dose_for_one_disease_is_not_taken_for_all(kg: KnowledgeGraph) -> None:
+    shown = text(ask(kg, "dose of imatinib"))
+    assert "for dermatofibrosarcoma protuberans" in shown
+    assert "no dose of imatinib for gastrointestinal stromal tumor, for which it is approved" in shown

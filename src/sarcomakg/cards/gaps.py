@@ -13,8 +13,8 @@ from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import design_of
 from sarcomakg.cards.topics import WALKED, head_to_head
 from sarcomakg.model import Entity
-from sarcomakg.traverse import Edge, inheritance
-from sarcomakg.vocabulary import Measure, Predicate
+from sarcomakg.traverse import Edge, inheritance, within
+from sarcomakg.vocabulary import Direction, Measure, Predicate
 
 
 def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
@@ -26,6 +26,8 @@ def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
         found += _schedule(voice, plan, edges)
     if Topic.EFFICACY in plan.topics:
         found += _efficacy(voice, plan, edges)
+    if Topic.DOSE in plan.topics:
+        found += _doses(voice, plan, edges)
     if Topic.COMPARISON in plan.topics:
         found += _comparison(voice, plan, edges)
     return (*found, *_site(voice, plan, edges))
@@ -53,6 +55,29 @@ def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
             f"{voice.pick('The graph holds', 'We have')} no randomized trial of {drugs} in {voice.name(plan.condition)} itself.",
             "studiedIn, RandomizedTrial",
         )
+
+
+def _doses(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    """Say for which diseases a drug is approved without a dose in the graph, so that nobody takes one dose for all."""
+    p = voice.projection
+    dosed = [
+        c
+        for e in edges
+        if e.statement.predicate == Predicate.DOSED_AS
+        for c in e.statement.qualifiers.get("condition", ("",))
+    ]
+    for drug in plan.drugs:
+        approved = [
+            s
+            for s in p.outgoing(drug, Predicate.APPROVED_FOR)
+            if s.direction == Direction.FOR and not s.qualifier("validUntil")
+        ]
+        lacking = dict.fromkeys(
+            s.object for s in approved if "" not in dosed and not any(within(p, s.object, c) for c in dosed)
+        )
+        for condition in lacking:
+            yield Gap(f"{voice.pick('The graph holds', 'We have')} no dose of {voice.name(drug)} for {voice.name(condition)}, for which it is approved.",
+                      f"dosedAs, {condition}")  # fmt: skip
 
 
 def _comparison(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
