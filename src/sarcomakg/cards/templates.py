@@ -246,7 +246,11 @@ def _warned(voice: Voice, statement: Statement) -> str:
     warning = voice.projection.entity(statement.object)
     kind = {WarningKind.BOXED_WARNING: "a boxed warning", WarningKind.PRECAUTION: "a warning",
             WarningKind.LIMITATION_OF_USE: "a limitation of use", WarningKind.ADVERSE_REACTION: "an adverse reaction"}  # fmt: skip
-    return f"the label of {voice.name(statement.subject)} states {kind[WarningKind(warning.first('warningKind'))]}: {voice.name(statement.object)}"
+    stated = kind[WarningKind(warning.first("warningKind"))]
+    labeled = any(voice.projection.entity(c.source).kind == "DrugLabel" for c in statement.citations)
+    drug = voice.name(statement.subject)
+    lead = f"the label of {drug} states" if labeled else f"a notice of the regulator on {drug} names"
+    return f"{lead} {stated}: {voice.name(statement.object)}"
 
 
 def _dosed(voice: Voice, statement: Statement) -> str:

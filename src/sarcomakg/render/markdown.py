@@ -43,7 +43,7 @@ def to_markdown(answer: dict[str, Any]) -> str:
             lines += [f"### {_plain(name[:1].upper() + name[1:])}", ""] if name else []
             lines += [f"- {_sentence(s)}" for s in sentences] + ([""] if name else [])
         lines += [f"- {_plain(g['text'])}" for g in section["gaps"]] + [""]
-    lines += ["## References", ""]
+    lines += ["## References", ""] if answer["references"] else []
     for r in answer["references"]:
         places = "; ".join(r["locators"])
         became = f" **{_plain(state(r))}.**" if state(r) else ""
