@@ -228,3 +228,9 @@ def test_a_dose_for_one_disease_is_not_taken_for_all(kg: KnowledgeGraph) -> None
     shown = text(ask(kg, "dose of imatinib"))
     assert "for dermatofibrosarcoma protuberans" in shown
     assert "no dose of imatinib for gastrointestinal stromal tumor, for which it is approved" in shown
+
+
+def test_the_line_asked_for_opens_the_card(kg: KnowledgeGraph) -> None:
+    opened = " ".join(s.text for s in ask(kg, "third line treatment of GIST").answer)
+    assert "previously treated" in opened
+    assert "after surgery" not in opened

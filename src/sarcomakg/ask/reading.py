@@ -516,8 +516,9 @@ class Reading:
             if f.entity not in used or (drugless and f.entity in plan.drugs):
                 notes.append(f"The answer is not limited to {label(f.entity)}.")
         plainly = FILLER | CUE_WORDS | _STAGES.keys() | {"1st", "2nd", "3rd"}
-        parts = set(self._parts(self.parser.lexicon.of_conditions)) if plan.condition else set()
-        aside = [t.typed for t in self.left if t.word not in plainly | parts and not english().everyday(t.word) and len(t.word) > 2
+        partly = any(m.kind is MatchKind.PARTIAL for m in plan.matches)
+        parts = set(self._parts(self.parser.lexicon.of_conditions)) if partly else set()
+        aside = [t.typed for t in self.left if t.word not in plainly | parts and not phrases.is_age(t.word) and not english().everyday(t.word) and len(t.word) > 2
                  and not t.word.isdigit() and not t.word.endswith("ly")]  # fmt: skip
         notes += [f"“{word}” did not limit the answer." for word in aside]
         for f in self.found:

@@ -17,11 +17,11 @@ from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import SectionKind, about, design_of
 from sarcomakg.cards.topics import sections_of
-from sarcomakg.cards.walks import holds_enough, walk
+from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, disagreements, guided, inheritance
+from sarcomakg.traverse import Edge, Scope, disagreements, guided, inheritance
 from sarcomakg.vocabulary import Direction, Predicate
 
 REVIEW_STATUS = "submitted"
@@ -52,7 +52,7 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
     numbering = Numbering(projection)
     kinds = sections_of(projection, plan)
     answer = tuple(_opened(voice, numbering, group) for group in _openings(voice, plan, walked))
-    sections = [s for kind in kinds if (s := _section(voice, numbering, kind, edges, plan.stage))]
+    sections = [s for kind in kinds if (s := _section(voice, numbering, kind, edges, scope_of(plan)))]
     if known:
         sections.insert(0, Section("facts", voice.pick("In the record", "In short"), facts=known))
     # Without one condition asked about, findings in different diseases would look like two sides of one question.
@@ -91,11 +91,11 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
     found: list[list[Edge]] = []
     for topic, edges in walked.items():
         if topic is Topic.TREATMENT:
-            chosen = opening(voice, edges, plan.stage)
+            chosen = opening(voice, edges, scope_of(plan))
         else:
             kinds = sections_of(voice.projection, replace(plan, topics=(topic,)))
             taken = [
-                [e for e, _ in kind.take(voice.projection, edges, plan.stage)]
+                [e for e, _ in kind.take(voice.projection, edges, scope_of(plan))]
                 for kind in kinds
                 if kind.id not in _ASIDE or topic is Topic.SAFETY
             ]
@@ -204,9 +204,9 @@ def _telling(statement: Statement) -> Citation:
 
 
 def _section(
-    voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge], stage: str
+    voice: Voice, numbering: Numbering, kind: SectionKind, edges: Sequence[Edge], scope: Scope
 ) -> Section | None:
-    taken = kind.take(voice.projection, edges, stage)
+    taken = kind.take(voice.projection, edges, scope)
     sentences = tuple(s for edge, cited in taken for s in _sentences(voice, numbering, edge, cited))
     return Section(kind.id, voice.pick(kind.title, kind.plain_title), sentences) if sentences else None
 

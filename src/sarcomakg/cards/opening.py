@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import at_stage, weight
-from sarcomakg.traverse import Edge
+from sarcomakg.cards.sections import as_asked, weight
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope
 from sarcomakg.vocabulary import Direction, Modality, Predicate
 
 # Stages that every reader knows; a group of a study protocol limits what is said.
@@ -23,17 +23,15 @@ _FIRM = (Modality.STANDARD, Modality.RECOMMENDED)
 _REFUSED = (Modality.NOT_RECOMMENDED, Modality.NOT_STANDARD)
 
 
-def opening(voice: Voice, edges: Sequence[Edge], stage: str = "") -> list[list[Edge]]:
+def opening(voice: Voice, edges: Sequence[Edge], scope: Scope = EVERYWHERE) -> list[list[Edge]]:
     """Return groups of edges, one sentence each: the main treatment, approvals (or drug treatment), what fails.
 
-    Where a stage was asked for, guidance on that stage goes before guidance that names none.
+    Where a stage or a line was asked for, guidance and approvals that name it go before those that do not.
     """
-    if stage and any(
-        e.statement.predicate == Predicate.TREATED_WITH and at_stage(voice.projection, e, stage) for e in edges
-    ):
-        edges = [
-            e for e in edges if e.statement.predicate != Predicate.TREATED_WITH or at_stage(voice.projection, e, stage)
-        ]
+    for predicate in (Predicate.TREATED_WITH, Predicate.APPROVED_FOR):
+        asked = [e for e in edges if e.statement.predicate == predicate and as_asked(voice.projection, e, scope)]
+        if asked:
+            edges = [*asked, *(e for e in edges if e.statement.predicate != predicate)]
     care = [e for e in edges if e.statement.predicate == Predicate.TREATED_WITH]
     advised = [e for e in care if e.statement.direction == Direction.FOR]
     firm = [e for e in advised if _modality(e) in _FIRM]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, related
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope, related
 from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
@@ -46,9 +46,9 @@ class SectionKind:
     admits: Admits
 
     def take(
-        self, projection: Projection, edges: Sequence[Edge], stage: str = ""
+        self, projection: Projection, edges: Sequence[Edge], scope: Scope = EVERYWHERE
     ) -> list[tuple[Edge, tuple[Citation, ...]]]:
-        """Return the edges of the section with the citations that it shows: those of the stage asked for first, then the nearest condition."""
+        """Return the edges of the section with the citations that it shows: those of the stage and line asked for first, then the nearest condition."""
         taken = []
         for edge in edges:
             if edge.statement.predicate in self.predicates:
@@ -56,12 +56,14 @@ class SectionKind:
                 if cited:
                     taken.append((edge, cited))
         rank = _rank(projection, self, [edge for edge, _ in taken])
-        return sorted(taken, key=lambda pair: (not at_stage(projection, pair[0], stage), rank(pair[0])))
+        return sorted(taken, key=lambda pair: (not as_asked(projection, pair[0], scope), rank(pair[0])))
 
 
-def at_stage(projection: Projection, edge: Edge, stage: str) -> bool:
-    """Say whether a Statement is about the stage asked for; every one is when none was asked for."""
-    return not stage or any(related(projection, stage, value) for value in edge.statement.qualifiers.get("stage", ()))
+def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:
+    """Say whether a Statement names the stage and the line asked for; every one does when none was asked for."""
+    of = edge.statement.qualifiers.get
+    staged = not scope.stage or any(related(projection, scope.stage, value) for value in of("stage", ()))
+    return staged and (not scope.line or scope.line in of("line", ()))
 
 
 def source_kind(projection: Projection, citation: Citation) -> str:
