@@ -83,7 +83,7 @@ class _BodyLimit:
 
 def create_app(graph: KnowledgeGraph) -> Starlette:
     """Return the app over an opened graph; its SPARQL worker starts and stops with it."""
-    context = Context(graph.projection, graph.parser, graph.snapshot.identity)
+    context = Context(graph.projection, graph.plan, graph.snapshot.identity)
     schema = build_schema()
     worker = Worker(graph.snapshot.n_triples())
     endpoint = SparqlEndpoint(worker, graph.snapshot.identity)

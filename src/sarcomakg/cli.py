@@ -91,7 +91,7 @@ def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     from sarcomakg.graphql.schema import Context, build_schema
     from sarcomakg.render import DOCUMENT
 
-    context = {"graph": Context(graph.projection, graph.parser, graph.snapshot.identity)}
+    context = {"graph": Context(graph.projection, graph.plan, graph.snapshot.identity)}
     variables = {"question": question, "audience": audience.name}
     result = build_schema().execute_sync(DOCUMENT, variable_values=variables, context_value=context)
     if result.errors or result.data is None:

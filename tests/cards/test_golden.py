@@ -15,7 +15,7 @@ from ..conftest import ROOT, SEED
 
 @pytest.mark.parametrize("audience", ["CLINICIAN", "PATIENT"])
 def test_the_seed_article(kg: KnowledgeGraph, audience: str) -> None:
-    context = {"graph": Context(kg.projection, kg.parser, kg.snapshot.identity)}
+    context = {"graph": Context(kg.projection, kg.plan, kg.snapshot.identity)}
     result = build_schema().execute_sync(DOCUMENT, {"question": SEED, "audience": audience}, context_value=context)
     assert result.data is not None
     # The identity changes with every edge of the graph, the words only with those of the card.

@@ -37,7 +37,7 @@ class Context:
     """What resolvers read: all of it in memory, none of it changes."""
 
     projection: Projection
-    parser: ask.Parser
+    parse: Callable[[str], ask.Plan | ask.Refusal]
     identity: str
 
 
@@ -55,7 +55,7 @@ class Query:
     @strawberry.field(description="Answer a question in words.")
     def answer(self, info: strawberry.Info, question: str, audience: Audience = ask.Audience.CLINICIAN) -> Answer:
         graph: Context = info.context["graph"]
-        plan = graph.parser.parse(question)
+        plan = graph.parse(question)
         found = plan if isinstance(plan, ask.Refusal) else assemble(graph.projection, plan, audience, graph.identity)
         return as_answer(graph.projection, found)
 
