@@ -191,7 +191,9 @@ class Voice:
         about += f" in {with_article(site)}" if site else ""
         about += f" in {ages}" if ages else ""
         lines = self._either(tuple(v for v in of("line", ()) if v != "line:any"))
-        times = self._either(of("setting", ()))
+        # Not: radiation after the operation, after the operation.
+        said = self._label(statement.object)
+        times = self._either(tuple(v for v in of("setting", ()) if self._label(v) not in said[:1].lower() + said[1:]))
         when = ", ".join(part for part in (lines, times) if part)
         found = (
             [f"this is about {about}{f', {when}' if when and about else ''}"]

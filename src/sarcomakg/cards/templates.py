@@ -109,7 +109,10 @@ def _studied(voice: Voice, statement: Statement) -> str:
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(voice, outcome) else "improve"
-        found = f"may {verb} {name}" if hedge else f"was followed by {_change(voice, outcome, better=True)} {name}"
+        better = f"was followed by {_change(voice, outcome, better=True)} {name}"
+        # A clause such as "the tumor shrinking" happens more often; it does not become better.
+        better = f"was more often followed by {name}" if name.startswith("the tumor ") else better
+        found = f"may {verb} {name}" if hedge else better
     elif _worse(voice, statement):
         found = f"was followed by {_change(voice, outcome, better=False)} {name}"
     elif _harmful(voice, outcome):
