@@ -42,6 +42,8 @@ _LINE = (
     (re.compile(r"\b(second|third|fourth|later|2nd|3rd|4th|subsequent|further|salvage)[ -]?lines?\b|\b(previously|already) treated\b|\bpre-?treated\b|"
                 r"\bafter ((failure|failing|progression) (of|on) )?(failure|progression|(first[ -]line )?chemo(therapy)?|doxorubicin|imatinib|gleevec|glivec|sunitinib|anthracyclines?)\b|\brefractory\b", re.IGNORECASE), "line:later"),
 )  # fmt: skip
+# Words for a stage that no name has.
+STAGES = {"advanced": "stage:advanced", "relapse": "stage:recurrent", "recurring": "stage:recurrent", "met": "stage:metastatic"}  # fmt: skip
 _CHILDREN = frozenset(("child", "childhood", "pediatric", "infant", "baby", "kid", "toddler"))
 _TEENS = frozenset(("adolescent", "teenager", "teen"))
 _ADULTS = frozenset(("adult", "elderly", "older"))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sarcomakg.ask import phrases, refusals
 from sarcomakg.ask.lexicon import names_of
 from sarcomakg.ask.matching import ELSEWHERE, FILLER, Found, ages, matches, names_in, spell
+from sarcomakg.ask.notes import MAX_DRUGS, readings
+from sarcomakg.ask.phrases import STAGES
 from sarcomakg.ask.plan import Match, MatchKind, Plan, Refusal, RefusalKind, Topic, missing
 from sarcomakg.ask.refusals import READINGS
 from sarcomakg.ask.spelling import english
@@ -22,18 +24,8 @@ from sarcomakg.vocabulary import Predicate
 if TYPE_CHECKING:
     from sarcomakg.ask.parse import Parser
 
-# Treatments that one question may name; the answer says which of more it left out.
-MAX_DRUGS = 4
 _ORGANS = listed("organs")
 _SAFETY = re.compile(r"\b(side effect|toxic|toxicity|failure|hair|adverse|harm|damage|fertility|infertile)\b")
-_REGIONS = (
-    (re.compile(r"\b(europe|european|eu|ema)\b", re.IGNORECASE), "agency:ema"),
-    (re.compile(r"\b(US|USA|U\.S\.|FDA|fda|America|american)\b"), "agency:fda"),
-    (re.compile(r"\b(canada|canadian)\b", re.IGNORECASE), "agency:health-canada"),
-    (re.compile(r"\b(japan|pmda)\b", re.IGNORECASE), "agency:pmda"),
-    (re.compile(r"\b(uk|britain|mhra|england)\b", re.IGNORECASE), "agency:mhra"),
-    (re.compile(r"\b(china|nmpa)\b", re.IGNORECASE), "agency:nmpa"),
-)
 _TREATMENTS = ("drug", "treatment")
 _OF_DRUGS = frozenset((Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG))
 # Words for a registry, and the prefixes of its identifiers.
@@ -41,7 +33,6 @@ _REGISTRIES = {"mondo": ("mondo",), "ncit": ("ncit",), "thesaurus": ("ncit",), "
                "umls": ("umls",), "cui": ("umls",), "orphanet": ("orphanet", "ordo"), "orpha": ("orphanet", "ordo"), "efo": ("efo",), "icdo": ("icdo",),
                "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
 _GENERAL = ("condition:sarcoma", "condition:bone-tumor")
-_STAGES = {"advanced": "stage:advanced", "relapse": "stage:recurrent", "recurring": "stage:recurrent", "met": "stage:metastatic"}  # fmt: skip
 # Words by which a question about all treatment names none in particular.
 _GENERIC = frozenset(("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy"))
 
@@ -72,7 +63,7 @@ class Reading:
         return [replace(f, entities=(survival,)) if f.name == "os" and beside and survival in self.parser.projection.records.entities else f
                 for f in found]  # fmt: skip
 
-    def _apart(self, found: Found) -> bool:
+    def apart(self, found: Found) -> bool:
         """Say whether a name stands for what is not asked about: without imatinib, imatinib-resistant, not metastatic."""
         before = [
             t.word
@@ -109,7 +100,8 @@ class Reading:
             and after in ("intolerant", "resistant", "refractory", "intolerance", "allergy", "free", "naive")
         )
 
-    def _of(self, *families: str) -> list[Found]:
+    def of(self, *families: str) -> list[Found]:
+        """Return the names found that are of one of the families."""
         return [f for f in self.found if f.family in families]
 
     @cached_property
@@ -121,7 +113,7 @@ class Reading:
     @cached_property
     def unread(self) -> list[str]:
         """The words that nothing accounts for."""
-        known = FILLER | CUE_WORDS | self.parser.lexicon.descriptive | _STAGES.keys() | {"1st", "2nd", "3rd"}
+        known = FILLER | CUE_WORDS | self.parser.lexicon.descriptive | STAGES.keys() | {"1st", "2nd", "3rd"}
         return [
             t.word
             for t in self.left
@@ -147,7 +139,7 @@ class Reading:
                 refusals.out_of_scope(projection, "", "the graph reads questions in English only"), matches=found
             )
         conditions, unread = self._conditions()
-        if not conditions and not self._of("drug", "trial") and not self._askable():
+        if not conditions and not self.of("drug", "trial") and not self._askable():
             return (
                 refusals.personal(projection, Plan(()))
                 if phrases.is_decision(self.text) and self.found
@@ -202,7 +194,7 @@ class Reading:
 
     def _askable(self) -> bool:
         """A treatment that is no generic word carries a question on its own."""
-        return any(f.entity not in _GENERIC for f in self._of("treatment")) and not self.unread
+        return any(f.entity not in _GENERIC for f in self.of("treatment")) and not self.unread
 
     def _nothing(self, unread: Sequence[str]) -> Refusal:
         """Refuse a question without a sarcoma, a drug or a trial: an unknown name near a known one, or out of scope."""
@@ -217,12 +209,12 @@ class Reading:
 
     def _other_cancer(self) -> str:
         """A cancer or tumor of a place, where no sarcoma is named, is another disease: lung cancer."""
-        if self._of("condition"):
+        if self.of("condition"):
             return ""
         for before, token in zip(self.asked, self.asked[1:], strict=False):
             if token.word in ("cancer", "carcinoma", "malignancy", "tumor") and before.word in _ORGANS:
                 return self.text[before.start : token.end]
-        for f in self._of("site"):
+        for f in self.of("site"):
             after = self.asked[f.end : f.end + 1]
             if after and after[0].word in ("cancer", "malignancy", "neoplasm"):
                 return self.text[self.asked[f.start].start : after[0].end]
@@ -236,9 +228,9 @@ class Reading:
 
         Words left beside a general condition, or without one, are read as part of a longer name: "alveolar sarcoma".
         """
-        of, named = self.parser.lexicon.of_conditions, self._of("condition")
-        conditions = list(dict.fromkeys(f.entity for f in named if not self._apart(f))) or self._within_stages()
-        parts = self._parts(of)
+        of, named = self.parser.lexicon.of_conditions, self.of("condition")
+        conditions = list(dict.fromkeys(f.entity for f in named if not self.apart(f))) or self._within_stages()
+        parts = self.parts(of)
         if not parts and not conditions:
             return self._marked(), self.unread
         if not parts or any(c not in _GENERAL and not self._general(c) for c in conditions):
@@ -265,17 +257,17 @@ class Reading:
 
     def _marked(self) -> list[str]:
         """Return the conditions that a biomarker named alone marks: ASPSCR1-TFE3."""
-        if self._of("drug", "trial"):
+        if self.of("drug", "trial"):
             return []
         p = self.parser.projection
-        found = dict.fromkeys(s.subject for f in self._of("biomarker") for s in p.incoming(f.entity, Predicate.HAS_BIOMARKER)
+        found = dict.fromkeys(s.subject for f in self.of("biomarker") for s in p.incoming(f.entity, Predicate.HAS_BIOMARKER)
                               if s.direction == "For" and s.subject.startswith("condition:"))  # fmt: skip
         tops = [c for c in found if not any(o != c and within(p, c, o) for o in found)]
         return tops[:READINGS]
 
     def _within_stages(self) -> list[str]:
         """Return the conditions inside names of stages: rhabdomyosarcoma stage 2."""
-        inside = [self.asked[f.start : f.end] for f in self._of("stage") if f.end - f.start > 1]
+        inside = [self.asked[f.start : f.end] for f in self.of("stage") if f.end - f.start > 1]
         parts = [
             window[i:j]
             for window in inside
@@ -293,9 +285,9 @@ class Reading:
 
     def _matches(self, condition: str) -> tuple[Match, ...]:
         """Return the names found, and the part of a name for which the condition was taken."""
-        named = self._of("condition")
+        named = self.of("condition")
         found = matches(self.text, self.asked, self.found)
-        parts = self._parts(self.parser.lexicon.of_conditions)
+        parts = self.parts(self.parser.lexicon.of_conditions)
         if not condition or not parts or any(f.entity == condition for f in named):
             return found
         spans = [t for t in self.asked if t.word in parts]
@@ -312,12 +304,12 @@ class Reading:
         """Return the kind of a condition that a word beside it, or the site named, singles out: HIV, of the womb."""
         projection, of = self.parser.projection, self.parser.lexicon.of_conditions
         kinds = list(projection.hierarchy.predecessors(condition)) if condition in projection.hierarchy else []
-        named = next((f for f in self._of("condition") if f.entity == condition), None)
+        named = next((f for f in self.of("condition") if f.entity == condition), None)
         around = range(named.start - 3, named.end + 4) if named else ()
         apart = FILLER | CUE_WORDS | self._words(condition)
         near = [t.word for i, t in enumerate(self.asked) if i in around and t.word not in apart]
         told = {k for k in kinds for w in near if k in of.get(w, ())}
-        if not told and (site := next((f.entity for f in self._of("site")), "")):
+        if not told and (site := next((f.entity for f in self.of("site")), "")):
             told = {k for k in kinds if projection.label(k).endswith(projection.label(condition))
                     and site.partition(":")[2][:4] in projection.label(k)}  # fmt: skip
         return told.pop() if len(told) == 1 else condition
@@ -345,7 +337,7 @@ class Reading:
             for name in names
         )
 
-    def _parts(self, of: Mapping[str, frozenset[str]]) -> list[str]:
+    def parts(self, of: Mapping[str, frozenset[str]]) -> list[str]:
         """Return the words left that may be part of a condition's name; an everyday word only in front of its head."""
         taken = {i for f in self.found for i in range(f.start, f.end) if f.family != "condition"}
         heads = {i for i, t in enumerate(self.asked) if t.word in ("sarcoma", "tumor", "cell")}
@@ -353,7 +345,7 @@ class Reading:
         found = []
         for i, token in enumerate(self.asked):
             w = token.word
-            if i in taken or token.start not in left or w in CUE_WORDS or w in _STAGES or len(w) < 4:
+            if i in taken or token.start not in left or w in CUE_WORDS or w in STAGES or len(w) < 4:
                 continue
             after = self.asked[i + 1].word if i + 1 < len(self.asked) else ""
             if w == "cell" and i and self.asked[i - 1].word == "stem":
@@ -381,24 +373,24 @@ class Reading:
         """Return the plan, whatever it lacks."""
         treatments = self._treatments()
         since = phrases.since(self.text)
-        trial = next((f.entity for f in self._of("trial")), "")
+        trial = next((f.entity for f in self.of("trial")), "")
         stage = self._stage()
         line = phrases.line_of(self.text)
         named = Named(
-            condition=bool(condition) or bool(self._of("condition")), drugs=len(treatments), trial=bool(trial), narrowed=bool(stage or line or self._of("site")),
-            marker=bool(self._of("biomarker")) or self._says(self.parser.lexicon.of_markers), since=bool(since),
-            harm=bool(self._of("warning")) or self._harms() or self._says(self.parser.lexicon.of_warnings), risk=bool(self._risk()),
-            spread=any(f.entity in ("site:lymph-node", "site:bone-marrow") for f in self._of("site")),
+            condition=bool(condition) or bool(self.of("condition")), drugs=len(treatments), trial=bool(trial), narrowed=bool(stage or line or self.of("site")),
+            marker=bool(self.of("biomarker")) or self._says(self.parser.lexicon.of_markers), since=bool(since),
+            harm=bool(self.of("warning")) or self._harms() or self._says(self.parser.lexicon.of_warnings), risk=bool(self._risk()),
+            spread=any(f.entity in ("site:lymph-node", "site:bone-marrow") for f in self.of("site")),
         )  # fmt: skip
         topics = topics_of(self._cues(), named)
         comparing = Topic.COMPARISON in topics or (topics == (Topic.TRIAL,) and len(treatments) == 2)
-        outcome = next((f.entity for f in self._of("outcome")), "")
+        outcome = next((f.entity for f in self.of("outcome")), "")
         if topics == (Topic.PROGNOSIS,) and (risk := self._risk()):
             stage, outcome = "", risk
         if topics == (Topic.METASTASIS,):
             stage = ""
         plan = Plan(
-            topics, condition, next((f.entity for f in self._of("site")), ""), stage,
+            topics, condition, next((f.entity for f in self.of("site")), ""), stage,
             line=line,
             population=phrases.age_group(ages(self.asked)),
             drugs=tuple(treatments[:1] if comparing else treatments[:MAX_DRUGS]),
@@ -407,12 +399,12 @@ class Reading:
             since=since if Topic.NEWS in topics else "",
             question=self.text, matches=self._matches(condition),
         )  # fmt: skip
-        return replace(self._whole(plan), readings=self._readings(plan, treatments))
+        return replace(self._whole(plan), readings=readings(self, plan, treatments))
 
     def _harms(self) -> bool:
         """Say whether an outcome named is a harm."""
         return any(
-            self.parser.projection.entity(f.entity).first("outcomeKind") == "Toxicity" for f in self._of("outcome")
+            self.parser.projection.entity(f.entity).first("outcomeKind") == "Toxicity" for f in self.of("outcome")
         )
 
     def _says(self, vocabulary: frozenset[str]) -> bool:
@@ -424,18 +416,18 @@ class Reading:
 
     def _stage(self) -> str:
         """Return the stage asked about: by name, or by what the disease has done."""
-        named = next((f for f in self._of("stage")), None)
-        if named and self._apart(named):
+        named = next((f for f in self.of("stage")), None)
+        if named and self.apart(named):
             return "stage:localized" if named.entity == "stage:metastatic" else ""
         if named:
             return named.entity
-        if word := next((t.word for t in self.left if t.word in _STAGES), ""):
-            return _STAGES[word]
+        if word := next((t.word for t in self.left if t.word in STAGES), ""):
+            return STAGES[word]
         return phrases.happened(self.text)
 
     def _risk(self) -> str:
         """Return the outcome of which the chance is asked: "local recurrence" is a stage when it has happened only."""
-        nouns = [f for f in self._of("stage") if self.asked[f.end - 1].word in ("recurrence", "relapse")]
+        nouns = [f for f in self.of("stage") if self.asked[f.end - 1].word in ("recurrence", "relapse")]
         return next((e for f in nouns for e in f.entities if e.startswith("outcome:")), "")
 
     @staticmethod
@@ -449,8 +441,8 @@ class Reading:
         found = list(
             dict.fromkeys(
                 f.entity
-                for f in self._of(*_TREATMENTS)
-                if self._treats(f.entity) and not self._past(f) and not self._apart(f)
+                for f in self.of(*_TREATMENTS)
+                if self._treats(f.entity) and not self._past(f) and not self.apart(f)
             )
         )
         drugs = [d for d in found if d not in _GENERIC]
@@ -486,7 +478,7 @@ class Reading:
 
     def _cues(self) -> str:
         """Return the words that may point to a topic: all but the names of conditions, drugs, trials and sites."""
-        hidden = {i for f in self._of("condition", "drug", "trial", "site") for i in range(f.start, f.end)}
+        hidden = {i for f in self.of("condition", "drug", "trial", "site") for i in range(f.start, f.end)}
         shown = ["·" if i in hidden else t.word for i, t in enumerate(self.asked)]
         # Commas and the like between two words join topics, so they stay.
         gaps = [self.text[a.end : b.start] for a, b in zip(self.asked, self.asked[1:], strict=False)] + [""]
@@ -499,79 +491,3 @@ class Reading:
         offered = [replace(plan, topics=(Topic.DRUG,))] if plan.drugs else []
         base = refusals.out_of_scope(projection, "", message)
         return replace(base, suggestions=tuple(refusals.suggest(projection, p) for p in offered) or base.suggestions)
-
-    def _readings(self, plan: Plan, treatments: Sequence[str]) -> tuple[str, ...]:
-        """Say how names were understood, and what of the question does not limit the answer."""
-        label = self.parser.projection.label
-        notes = []
-        for f in self.found:
-            typed = self.text[self.asked[f.start].start : self.asked[f.end - 1].end]
-            if f.kind is MatchKind.MISSPELT and typed.lower() != f.name:
-                notes.append(f"“{typed}” was read as “{f.name}”.")
-        notes += self._confusable(plan.condition)
-        used = {plan.condition, plan.site, plan.stage, plan.comparator, plan.outcome, plan.trial, *plan.drugs}
-        drugless = not set(plan.topics) & {Topic.EFFICACY, Topic.COMPARISON, Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG,
-                                           Topic.IDENTIFIERS, Topic.NEWS}  # fmt: skip
-        for f in self._of("drug", "treatment", "biomarker", "factor", "surveillance"):
-            if f.entity not in used or (drugless and f.entity in plan.drugs):
-                notes.append(f"The answer is not limited to {label(f.entity)}.")
-        plainly = FILLER | CUE_WORDS | _STAGES.keys() | {"1st", "2nd", "3rd"}
-        partly = any(m.kind is MatchKind.PARTIAL for m in plan.matches)
-        parts = set(self._parts(self.parser.lexicon.of_conditions)) if partly else set()
-        aside = [t.typed for t in self.left if t.word not in plainly | parts and not phrases.is_age(t.word) and not english().everyday(t.word) and len(t.word) > 2
-                 and not t.word.isdigit() and not t.word.endswith("ly")]  # fmt: skip
-        notes += [f"“{word}” did not limit the answer." for word in aside]
-        for f in self.found:
-            if self._apart(f) and f.family in ("drug", "treatment", "condition"):
-                notes.append(
-                    f"“{label(f.entity)}” was read as what is not asked about; what is said of it may still be shown."
-                )
-        if aged := [t.typed for t in self.left if phrases.is_age(t.word)]:
-            notes.append(f"“{aged[0]}” limits the answer only where a source limits what it says to an age group.")
-        if Topic.COMPARISON in plan.topics and len(treatments) > 2:
-            notes.append(
-                f"Only the first two are compared; ask again for {', '.join(label(d) for d in treatments[2:])}."
-            )
-        elif len(treatments) > MAX_DRUGS:
-            left = ", ".join(label(d) for d in treatments[MAX_DRUGS:])
-            notes.append(f"Only the first {MAX_DRUGS} treatments are answered for; ask again for {left}.")
-        notes += self._agency(plan)
-        if phrases.is_own(self.text) and not phrases.is_decision(self.text):
-            notes.append(
-                "This is what is published in general; what it means for one person is for their treatment team."
-            )
-        return tuple(dict.fromkeys(notes))
-
-    def _agency(self, plan: Plan) -> list[str]:
-        """Say when the graph holds no approval by the agency of the region asked about."""
-        wanted = next((agency for pattern, agency in _REGIONS if pattern.search(self.text)), "")
-        if Topic.APPROVAL not in plan.topics or not wanted or not plan.drugs:
-            return []
-        p = self.parser.projection
-        held = {
-            a
-            for d in plan.drugs
-            for s in p.outgoing(d, Predicate.APPROVED_FOR)
-            if s.direction == "For"
-            for a in s.qualifiers.get("agency", ())
-        }
-        drugs = " or ".join(p.label(d) for d in plan.drugs)
-        return (
-            []
-            if wanted in held
-            else [f"The graph holds no approval of {drugs} by {p.label(wanted)}; what other agencies decided is shown."]
-        )
-
-    def _confusable(self, condition: str) -> list[str]:
-        """Say which reading was taken when the words asked also fit a condition that is easily confused."""
-        predicate, notes, projection = Predicate.NOT_TO_BE_CONFUSED_WITH, [], self.parser.projection
-        named = next((f for f in self._of("condition") if f.entity == condition), None)
-        if named is None:
-            return []
-        inside = {t.word for t in self.asked[named.start : named.end]}
-        for s in (*projection.outgoing(condition, predicate), *projection.incoming(condition, predicate)):
-            other = s.object if s.subject == condition else s.subject
-            mine, theirs = {t.word for t in tokens(projection.label(condition))}, {t.word for t in tokens(projection.label(other))}  # fmt: skip
-            if mine & theirs & inside and mine != inside:
-                notes.append(f"The question was read as {projection.label(condition)}, not {projection.label(other)}.")
-        return notes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sarcomakg.ask.plan import Topic
@@ -212,8 +211,3 @@ def _default(named: Named) -> Topic:
     if named.since:
         return Topic.NEWS
     return Topic.TREATMENT if named.narrowed else Topic.OVERVIEW
-
-
-def topic_words(asked: Sequence[str]) -> frozenset[str]:
-    """Return the words of a question that point to a topic."""
-    return frozenset(asked) & CUE_WORDS
