@@ -9,17 +9,20 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from strawberry.asgi import GraphQL
 
+from sarcomakg import settings
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
-from sarcomakg.graphql import graphiql
-from sarcomakg.graphql.schema import Context, build_schema, sdl
+from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries, Question, graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
+from sarcomakg.resources import published
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.worker import Worker
 
@@ -33,7 +36,6 @@ EXAMPLES = [
     "Is tazemetostat still approved?",
     "What is new on desmoid tumor since 2023?",
 ]
-MAX_BODY = 64 * 1024
 _PAGE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -41,60 +43,34 @@ _PAGE = {
 }
 
 
-class _GraphQL(GraphQL[Any, Any]):
-    """Strawberry's door with our context; GraphiQL on GET."""
-
-    def __init__(self, schema: Any, context: Context) -> None:
-        super().__init__(schema, graphql_ide="graphiql", allow_queries_via_get=True)
-        self._context = context
-
-    async def render_graphql_ide(self, request: Any) -> Response:
-        """Return GraphiQL from our own files."""
-        return HTMLResponse(graphiql.PAGE, headers=graphiql.HEADERS)
-
-    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
-        """Return what resolvers read."""
-        return {"request": request, "response": response, "graph": self._context}
-
-
-class _BodyLimit:
-    """Refuse a GraphQL body over the limit before it is read whole."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        seen = 0
-        declared = dict(scope.get("headers", ())).get(b"content-length", b"0")
-        if scope["type"] == "http" and declared.isdigit() and int(declared) > MAX_BODY:
-            await PlainTextResponse(f"the body is over {MAX_BODY} bytes\n", 413)(scope, receive, send)
-            return
-
-        async def bounded() -> Any:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
-                return {"type": "http.disconnect"}
-            return message
-
-        await self._app(scope, bounded, send)
+def _middleware() -> list[Middleware]:
+    found = [Middleware(GZipMiddleware, minimum_size=1000)]
+    origins = settings.read("cors").split()
+    if origins:
+        found.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"],
+                                allow_headers=["content-type", "accept", "if-none-match"], expose_headers=["etag"]))  # fmt: skip
+    return found
 
 
 def create_app(graph: KnowledgeGraph) -> Starlette:
-    """Return the app over an opened graph; its SPARQL worker starts and stops with it."""
-    context = Context(graph.projection, graph.plan, graph.snapshot.identity)
-    schema = build_schema()
+    """Return the app over an opened graph, as the settings have it; its SPARQL worker starts and stops with it.
+
+    Raises InputError on a setting that cannot be read.
+    """
+    limits = Limits(cost=settings.read_count("max_cost"), seconds=settings.read_count("deadline"))
+    service = graph.service(limits, introspection=settings.read_flag("introspection"))
+    queries = GraphQLEndpoint(
+        service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
+    )  # fmt: skip
     worker = Worker(graph.snapshot.n_triples())
     endpoint = SparqlEndpoint(worker, graph.snapshot.identity)
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}
-        result = schema.execute_sync(DOCUMENT, variable_values=variables, context_value={"graph": context})
-        if result.errors:
-            raise InputError(result.errors[0].message)
-        assert result.data is not None
-        found: dict[str, Any] = result.data["answer"]
+        response = service.execute(Question(DOCUMENT, variables=variables))
+        if response.get("errors"):
+            raise InputError(response["errors"][0]["message"])
+        found: dict[str, Any] = response["data"]["answer"]
         return found
 
     async def page(request: Request) -> Response:
@@ -157,8 +133,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/static/graphiql/{name}", ide),
             Route("/schema.graphql", definition),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-            Route("/graphql", _BodyLimit(_GraphQL(schema, context))),
+            Route("/graphql", queries),
         ],
+        middleware=_middleware(),
         exception_handlers={404: missing},
         lifespan=lifespan,
     )

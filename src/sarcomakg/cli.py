@@ -88,15 +88,14 @@ Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and wha
 
 def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     """Return the `answer` of the published document."""
-    from sarcomakg.graphql.schema import Context, build_schema
+    from sarcomakg.graphql import Question
     from sarcomakg.render import DOCUMENT
 
-    context = {"graph": Context(graph.projection, graph.plan, graph.snapshot.identity)}
     variables = {"question": question, "audience": audience.name}
-    result = build_schema().execute_sync(DOCUMENT, variable_values=variables, context_value=context)
-    if result.errors or result.data is None:
-        _fail(result.errors[0].message if result.errors else "no answer", 2)
-    found: dict[str, Any] = result.data["answer"]
+    response = graph.service().execute(Question(DOCUMENT, variables=variables))
+    if response.get("errors"):
+        _fail(response["errors"][0]["message"], 2)
+    found: dict[str, Any] = response["data"]["answer"]
     return found
 
 

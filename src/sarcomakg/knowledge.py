@@ -16,6 +16,7 @@ from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
+from sarcomakg.graphql import Graph, Limits, Service, build_schema
 from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
 from sarcomakg.resources import default_root
@@ -41,6 +42,11 @@ class KnowledgeGraph:
     def parser(self) -> Parser:
         """What turns questions into plans, with the names of the graph."""
         return Parser(self.projection, build_lexicon(self.projection))
+
+    def service(self, limits: Limits | None = None, *, introspection: bool = True) -> Service:
+        """Return what answers GraphQL documents on the graph, within limits."""
+        graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified)
+        return Service(build_schema(), graph, limits or Limits(), introspection=introspection)
 
     @property
     def graph(self) -> Any:

@@ -17,7 +17,8 @@ from sarcomakg.model import Concept, Entity, Records, Statement
 class Projection:
     """`graph` has entities as nodes (attribute `entity`) and Statements as edges (key: its id, attribute
     `statement`); `hierarchy` has an edge from each entity to each nearest broader one, or to the site that it
-    is part of. `by_trial` maps a trial to the Statements that one of its Citations is about.
+    is part of. `by_trial` maps a trial to the Statements that one of its Citations is about, `by_source` a source to
+    the Statements that cite it, `by_family` a family (`drug`) to its entities, by identifier.
     `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `ancestors` an entity
     to everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments that
     are a kind of it or have it as a component. They are worked out once: a walk asks for them at every step.
@@ -27,10 +28,17 @@ class Projection:
     hierarchy: Any
     records: Records
     by_trial: Mapping[str, tuple[Statement, ...]]
+    by_source: Mapping[str, tuple[Statement, ...]] = field(repr=False)
+    by_family: Mapping[str, tuple[Entity, ...]] = field(repr=False)
     by_subject: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     by_object: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     ancestors: Mapping[str, Mapping[str, int]] = field(repr=False)
     containing: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """Return the phases that trials have, as their records print them."""
+        return tuple(sorted({t.first("phase") for t in self.by_family.get("trial", ()) if t.first("phase")}))
 
     def entity(self, name: str) -> Entity:
         """Return an entity by CURIE; raise NotFoundError."""
@@ -75,18 +83,24 @@ def project(records: Records) -> Projection:
         graph.add_node(name, entity=entity, kind=entity.kind, label=entity.label)
         hierarchy.add_node(name)
         hierarchy.add_edges_from((name, parent) for parent in entity.parents)
-    by_trial, by_subject, by_object = (_Index() for _ in range(3))
+    by_trial, by_source, by_subject, by_object = (_Index() for _ in range(4))
+    by_family: dict[str, list[Entity]] = defaultdict(list)
+    for entity in records.entities.values():
+        by_family[entity.family].append(entity)
     for name in sorted(records.statements):
         statement = records.statements[name]
         for trial in sorted({c.trial for c in statement.citations if c.trial}):
             by_trial[trial].append(statement)
+        for source in sorted({c.source for c in statement.citations}):
+            by_source[source].append(statement)
         by_subject[statement.subject, statement.predicate].append(statement)
         by_object[statement.object, statement.predicate].append(statement)
         graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
                        predicate=statement.predicate, direction=statement.direction)  # fmt: skip
     ancestors = {name: _ancestors(hierarchy, name) for name, entity in records.entities.items() if entity.parents}
     return Projection(
-        nx.freeze(graph), nx.freeze(hierarchy), records, by_trial.frozen(), by_subject.frozen(), by_object.frozen(),
+        nx.freeze(graph), nx.freeze(hierarchy), records, by_trial.frozen(), by_source.frozen(),
+        {family: tuple(found) for family, found in by_family.items()}, by_subject.frozen(), by_object.frozen(),
         ancestors, _containing(records, ancestors),
     )  # fmt: skip
 

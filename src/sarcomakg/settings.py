@@ -29,6 +29,12 @@ SETTINGS = (
         "",
         "the folder that holds ontology/ and data/; the package's own without one",
     ),
+    Setting("cors", "SARCOMAKG_CORS", "", "origins whose pages may read answers, separated by spaces; * for all"),
+    Setting("max_age", "SARCOMAKG_MAX_AGE", "0", "seconds for which a cache may keep the answer to a GET unasked"),
+    Setting("graphiql", "SARCOMAKG_GRAPHIQL", "on", "whether a browser finds GraphiQL at /graphql: on or off"),
+    Setting("introspection", "SARCOMAKG_INTROSPECTION", "on", "whether GraphQL tells its schema: on or off"),
+    Setting("max_cost", "SARCOMAKG_MAX_COST", "50000", "the most that a GraphQL document may cost by estimate"),
+    Setting("deadline", "SARCOMAKG_DEADLINE", "5", "seconds after which a GraphQL answer is stopped"),
 )
 _BY_NAME = {s.name: s for s in SETTINGS}
 
@@ -44,4 +50,20 @@ def read_port(environment: Mapping[str, str] = os.environ) -> int:
     value = read("port", environment)
     if not value.isdigit() or int(value) > 65535:
         raise InputError(f"{_BY_NAME['port'].variable}={value!r} is not a port; choose 0 to 65535")
+    return int(value)
+
+
+def read_flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether a setting is on; raise InputError that names the variable and its value."""
+    value = read(name, environment)
+    if value not in ("on", "off"):
+        raise InputError(f"{_BY_NAME[name].variable}={value!r} is neither on nor off")
+    return value == "on"
+
+
+def read_count(name: str, environment: Mapping[str, str] = os.environ) -> int:
+    """Return a setting that is a whole number, 0 or more; raise InputError that names the variable and its value."""
+    value = read(name, environment)
+    if not value.isdigit():
+        raise InputError(f"{_BY_NAME[name].variable}={value!r} is not a whole number, 0 or more")
     return int(value)

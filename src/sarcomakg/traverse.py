@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import networkx as nx
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
@@ -148,6 +150,14 @@ def _admitting(
     return replace(statement, citations=kept) if kept else None
 
 
+def design_of(projection: Projection, citation: Citation) -> str:
+    """Return the design of the study behind a citation, from the citation, else its source, else its trial."""
+    found = citation.design or projection.entity(citation.source).first("design")
+    if not found and citation.trial:
+        found = projection.entity(citation.trial).first("design")
+    return found.removeprefix("skg:")
+
+
 def guided(projection: Projection, condition: str) -> str:
     """Return the nearest condition, itself or one that it inherits from, for which guidance is stated; else ""."""
     for name in inheritance(projection, condition):
@@ -231,3 +241,30 @@ def disagreements(projection: Projection, edges: Iterable[Edge]) -> list[tuple[E
             groups[s.predicate, other, *together, *against, *s.qualifiers.get("outcome", ())].append(edge)
     opposed = {Direction.FOR, Direction.AGAINST}
     return [tuple(g) for _, g in sorted(groups.items()) if opposed <= {Direction(e.statement.direction) for e in g}]
+
+
+def shortest_path(projection: Projection, start: str, end: str, predicates: Sequence[str] = ()) -> list[str] | None:
+    """Return the entities on a shortest way between two along Statements, in either direction; None when there is none.
+
+    With `predicates`, only Statements of those are walked. Raises NotFoundError on an unknown entity.
+    """
+    projection.entity(start), projection.entity(end)
+    graph, wanted = projection.graph, frozenset(predicates)
+    walked = nx.subgraph_view(graph, filter_edge=lambda u, v, key: graph.edges[u, v, key]["predicate"] in wanted)
+    try:
+        return list(
+            nx.bidirectional_shortest_path((walked if wanted else graph).to_undirected(as_view=True), start, end)
+        )
+    except nx.NetworkXNoPath:
+        return None
+
+
+def between(projection: Projection, one: str, other: str, predicates: Sequence[str] = ()) -> list[Statement]:
+    """Return the Statements that join two entities, in either direction, by identifier."""
+    found = {
+        key: data["statement"]
+        for subject, object_ in ((one, other), (other, one))
+        for key, data in (projection.graph.get_edge_data(subject, object_) or {}).items()
+        if not predicates or data["predicate"] in predicates
+    }
+    return [found[key] for key in sorted(found)]

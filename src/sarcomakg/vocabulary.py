@@ -87,5 +87,99 @@ class WarningKind(StrEnum):
     ADVERSE_REACTION = "AdverseReaction"
 
 
-SOURCE_KINDS = ("Guideline", "DrugLabel", "Article", "TrialRecord", "RegulatoryNotice")
+class EntityKind(StrEnum):
+    """Local names of every class of entities that has members of its own."""
+
+    CONDITION = "Condition"
+    TREATMENT = "Treatment"
+    SURGERY = "Surgery"
+    RADIOTHERAPY = "Radiotherapy"
+    PROCEDURE = "Procedure"
+    REGIMEN = "Regimen"
+    DRUG = "Drug"
+    TRIAL = "Trial"
+    PROGNOSTIC_FACTOR = "PrognosticFactor"
+    ANATOMICAL_SITE = "AnatomicalSite"
+    STAGE = "Stage"
+    BIOMARKER = "Biomarker"
+    OUTCOME = "Outcome"
+    POPULATION = "Population"
+    WARNING = "Warning"
+    SURVEILLANCE = "Surveillance"
+    SEARCH = "Search"
+    GUIDELINE = "Guideline"
+    DRUG_LABEL = "DrugLabel"
+    ARTICLE = "Article"
+    TRIAL_RECORD = "TrialRecord"
+    REGULATORY_NOTICE = "RegulatoryNotice"
+
+
+class SourceKind(StrEnum):
+    """Local names of the classes of sources."""
+
+    GUIDELINE = "Guideline"
+    DRUG_LABEL = "DrugLabel"
+    ARTICLE = "Article"
+    TRIAL_RECORD = "TrialRecord"
+    REGULATORY_NOTICE = "RegulatoryNotice"
+
+
+class Effect(StrEnum):
+    """What a prognostic factor does to the outcome."""
+
+    ADVERSE = "Adverse"
+    FAVORABLE = "Favorable"
+
+
+class Stance(StrEnum):
+    """Whether a source supports or disputes a Statement."""
+
+    SUPPORTS = "Supports"
+    DISPUTES = "Disputes"
+
+
+class IntervalKind(StrEnum):
+    """What the two bounds of an estimate are."""
+
+    CONFIDENCE_INTERVAL = "ConfidenceInterval"
+    RANGE = "Range"
+    INTERQUARTILE_RANGE = "InterquartileRange"
+
+
+class ReadExtent(StrEnum):
+    """How much of a source a curator has read."""
+
+    FULL_TEXT = "FullText"
+    ABSTRACT = "Abstract"
+    EXCERPT = "Excerpt"
+    NOT_READ = "NotRead"
+
+
+class Design(StrEnum):
+    """The design of a study, or the kind of a document."""
+
+    META_ANALYSIS = "MetaAnalysis"
+    RANDOMIZED_TRIAL = "RandomizedTrial"
+    SYSTEMATIC_REVIEW = "SystematicReview"
+    NON_RANDOMIZED_TRIAL = "NonRandomizedTrial"
+    SINGLE_ARM_TRIAL = "SingleArmTrial"
+    PROSPECTIVE_COHORT = "ProspectiveCohort"
+    REGISTRY_STUDY = "RegistryStudy"
+    RETROSPECTIVE_COHORT = "RetrospectiveCohort"
+    REVIEW = "Review"
+    CONSENSUS = "Consensus"
+    CASE_REPORT = "CaseReport"
+    LABORATORY = "Laboratory"
+
+
+class PopulationRelation(StrEnum):
+    """How the people that a source studied stand to the condition of an edge; computed, never stated."""
+
+    EXACT = "exact"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    OVERLAPPING = "overlapping"
+
+
+SOURCE_KINDS = tuple(SourceKind)
 TREATMENT_KINDS = ("Treatment", "Surgery", "Radiotherapy", "Procedure", "Regimen")

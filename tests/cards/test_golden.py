@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from sarcomakg.graphql.schema import Context, build_schema
+from sarcomakg.graphql import Question
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, to_markdown
 
@@ -15,11 +15,9 @@ from ..conftest import ROOT, SEED
 
 @pytest.mark.parametrize("audience", ["CLINICIAN", "PATIENT"])
 def test_the_seed_article(kg: KnowledgeGraph, audience: str) -> None:
-    context = {"graph": Context(kg.projection, kg.plan, kg.snapshot.identity)}
-    result = build_schema().execute_sync(DOCUMENT, {"question": SEED, "audience": audience}, context_value=context)
-    assert result.data is not None
+    response = kg.service().execute(Question(DOCUMENT, variables={"question": SEED, "audience": audience}))
     # The identity changes with every edge of the graph, the words only with those of the card.
-    text = to_markdown(result.data["answer"] | {"identity": "0" * 64})
+    text = to_markdown(response["data"]["answer"] | {"identity": "0" * 64})
     path = ROOT / "tests" / "golden" / f"seed-{audience.lower()}.md"
     if os.environ.get("GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from sarcomakg.ask import Plan, Refusal, RefusalKind, Topic, plan_for
+from sarcomakg.ask import Audience, Plan, Refusal, RefusalKind, Topic, plan_for
 from sarcomakg.ask.refusals import question_for
-from sarcomakg.cards import Card
+from sarcomakg.cards import Card, assemble
 from sarcomakg.cards.proof import every, plans
 from sarcomakg.errors import InputError
 from sarcomakg.knowledge import KnowledgeGraph
+from sarcomakg.projection import project
 
 ASPS = "condition:alveolar-soft-part-sarcoma"
 
@@ -227,7 +230,14 @@ def test_approvals_for_a_kind_are_shown_as_such(kg: KnowledgeGraph) -> None:
 def test_a_dose_for_one_disease_is_not_taken_for_all(kg: KnowledgeGraph) -> None:
     shown = text(ask(kg, "dose of imatinib"))
     assert "for dermatofibrosarcoma protuberans" in shown
-    assert "no dose of imatinib for gastrointestinal stromal tumor, for which it is approved" in shown
+    assert "for gastrointestinal stromal tumor: 400 mg" in shown
+    gist = "condition:gastrointestinal-stromal-tumor"
+    records = kg.projection.records
+    kept = {k: s for k, s in records.statements.items() if s.predicate != "dosedAs" or s.qualifier("condition") != gist}
+    without = assemble(project(replace(records, statements=kept)), kg.plan("dose of imatinib"), Audience.CLINICIAN, "")
+    said = "no dose of imatinib for gastrointestinal stromal tumor, for which it is approved"
+    assert said in text(without)
+    assert said not in shown
 
 
 def test_the_line_asked_for_opens_the_card(kg: KnowledgeGraph) -> None:

@@ -15,13 +15,13 @@ from sarcomakg.cards.nearby import NAMED, follow_up, no_evidence
 from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import SectionKind, about, design_of
+from sarcomakg.cards.sections import SectionKind, about
 from sarcomakg.cards.topics import sections_of
 from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, Scope, disagreements, guided, inheritance
+from sarcomakg.traverse import Edge, Scope, design_of, disagreements, guided, inheritance
 from sarcomakg.vocabulary import Direction, Predicate
 
 REVIEW_STATUS = "submitted"

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.model import Gap
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import design_of
 from sarcomakg.cards.topics import WALKED, head_to_head
 from sarcomakg.model import Entity
-from sarcomakg.traverse import Edge, inheritance, within
+from sarcomakg.traverse import Edge, design_of, inheritance, within
 from sarcomakg.vocabulary import Direction, Measure, Predicate
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import EVERYWHERE, Edge, Scope, related
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope, design_of, related
 from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
@@ -69,14 +69,6 @@ def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:
 def source_kind(projection: Projection, citation: Citation) -> str:
     """Return the kind of the source cited: Guideline, DrugLabel, Article..."""
     return projection.entity(citation.source).kind
-
-
-def design_of(projection: Projection, citation: Citation) -> str:
-    """Return the design of the study behind a citation, from the citation, else its source, else its trial."""
-    found = citation.design or projection.entity(citation.source).first("design")
-    if not found and citation.trial:
-        found = projection.entity(citation.trial).first("design")
-    return found.removeprefix("skg:")
 
 
 def is_harm(projection: Projection, statement: Statement) -> bool:

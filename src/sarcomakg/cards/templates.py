@@ -245,14 +245,22 @@ def named_among(voice: Voice, statement: Statement) -> str:
                       f". {capital(name)} is one of these diseases. It is not named on its own")  # fmt: skip
 
 
+# Who says it, the weightiest first.
+_WARNING_SOURCES = (
+    ("DrugLabel", "the label of {} states"),
+    ("RegulatoryNotice", "a notice of the regulator on {} names"),
+    ("Guideline", "a guideline that speaks of {} names"),
+)
+
+
 def _warned(voice: Voice, statement: Statement) -> str:
     warning = voice.projection.entity(statement.object)
     kind = {WarningKind.BOXED_WARNING: "a boxed warning", WarningKind.PRECAUTION: "a warning",
             WarningKind.LIMITATION_OF_USE: "a limitation of use", WarningKind.ADVERSE_REACTION: "an adverse reaction"}  # fmt: skip
     stated = kind[WarningKind(warning.first("warningKind"))]
-    labeled = any(voice.projection.entity(c.source).kind == "DrugLabel" for c in statement.citations)
+    kinds = {voice.projection.entity(c.source).kind for c in statement.citations}
     drug = voice.name(statement.subject)
-    lead = f"the label of {drug} states" if labeled else f"a notice of the regulator on {drug} names"
+    lead = next((lead for source, lead in _WARNING_SOURCES if source in kinds), "a study of {} reports").format(drug)
     return f"{lead} {stated}: {voice.name(statement.object)}"
 
 
@@ -261,7 +269,11 @@ def _dosed(voice: Voice, statement: Statement) -> str:
     # Not: imatinib is given as imatinib 800 mg daily.
     dose = dose.removeprefix(drug).lstrip(", ").removeprefix("with ")
     way = "" if dose.startswith(("into ", "by ", "as ", "with ")) else "as "
-    return f"{drug} is given {way}{dose}" + (f" for {voice.name(limited)}" if limited else "")
+    approvals = voice.projection.outgoing(statement.subject, Predicate.APPROVED_FOR)
+    granted = [s for s in approvals if s.direction == Direction.FOR]
+    ended = bool(granted) and all(s.qualifier("validUntil") for s in granted)
+    verb = "was given, until its approval ended," if ended else "is given"
+    return f"{drug} {verb} {way}{dose}" + (f" for {voice.name(limited)}" if limited else "")
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:

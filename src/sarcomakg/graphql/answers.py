@@ -7,162 +7,172 @@ from typing import Annotated
 import strawberry
 
 from sarcomakg import ask, cards
-from sarcomakg.graphql.types import Statement, as_statement
-from sarcomakg.projection import Projection
+from sarcomakg.graphql.context import Request
+from sarcomakg.graphql.cost import sized
+from sarcomakg.graphql.entities import Source, as_entity
+from sarcomakg.graphql.enums import Audience, EntityKind, MatchKind, PopulationRelation, ReadExtent, RefusalKind, Topic
+from sarcomakg.graphql.scalars import Date
+from sarcomakg.graphql.statements import Citation, Statement, as_citation, as_statement
+from sarcomakg.vocabulary import EntityKind as Kind
+from sarcomakg.vocabulary import PopulationRelation as Relation
+from sarcomakg.vocabulary import ReadExtent as Extent
 
-Audience = strawberry.enum(ask.Audience, description="Whom the words are for; the Statements are the same.")
-Topic = strawberry.enum(ask.Topic, description="What a card is about.")
-MatchKind = strawberry.enum(ask.MatchKind, description="How words of the question were found to be a name.")
-RefusalKind = strawberry.enum(ask.RefusalKind, description="Why a question is not answered.")
+Info = strawberry.Info[Request, None]
 
 
-@strawberry.type
+@strawberry.type(description="A footnote of a sentence: a place in a source.")
 class Mark:
-    number: int
-    locator: str
-    source_id: strawberry.ID
-    citation_id: strawberry.ID
-    second_reading: str = strawberry.field(
-        description="The day on which a second reader compared the citation with its source; empty before."
+    number: int = strawberry.field(description="The number of the source in the card's references.")
+    locator: str = strawberry.field(description="The place in the source.")
+    source_id: strawberry.ID = strawberry.field(description="The source.")
+    citation_id: strawberry.ID = strawberry.field(description="The Citation.")
+    second_reading: Date | None = strawberry.field(
+        description="The day on which a second reader compared the citation with its source; null before."
     )
+
+    @strawberry.field(description="The Citation, with its population, level, design and Results.")
+    def citation(self, info: Info) -> Citation:
+        return as_citation(*info.context.graph.citations[self.citation_id])
 
 
 @strawberry.type(description="A sentence with the Statements that it was made from and the places that carry them.")
 class Sentence:
-    text: str
-    relation: str
-    marks: list[Mark]
-    statement_ids: list[strawberry.ID]
-    about: str = strawberry.field(description="The label of what the sentence is about; a long section groups by it.")
-    projection: strawberry.Private[Projection]
+    text: str = strawberry.field(description="The sentence.")
+    relation: PopulationRelation | None = strawberry.field(
+        description="How the people studied stand to the condition asked about; null where it does not matter."
+    )
+    marks: list[Mark] = strawberry.field(description="Its footnotes, in order.", directives=sized(2))
+    statement_ids: list[strawberry.ID] = strawberry.field(description="The Statements that it was made from; never empty.")  # fmt: skip
+    about: str = strawberry.field(description="The label of what it is about; a long section groups by it.")
 
-    @strawberry.field
-    def statements(self) -> list[Statement]:
-        return [as_statement(self.projection, self.projection.statement(s)) for s in self.statement_ids]
+    @strawberry.field(description="The Statements that it was made from; never empty.", directives=sized(2))
+    def statements(self, info: Info) -> list[Statement]:
+        return [as_statement(info.context.graph.projection.statement(s)) for s in self.statement_ids]
 
 
 @strawberry.type(description="What was looked for in the graph and not found.")
 class Gap:
-    text: str
-    looked_for: str
+    text: str = strawberry.field(description="What is not known.")
+    looked_for: str = strawberry.field(description="What was looked for.")
 
 
 @strawberry.type(description="A field of an entity's own record: a name, an identifier, a class.")
 class Fact:
-    label: str
-    value: str
-    entity: strawberry.ID
-    url: str = strawberry.field(description="Where an identifier resolves; empty where the value is a word.")
+    label: str = strawberry.field(description="What the field is.")
+    value: str = strawberry.field(description="Its value.")
+    entity: strawberry.ID = strawberry.field(description="The entity.")
+    url: str | None = strawberry.field(description="Where an identifier resolves; null where the value is a word.")
 
 
-@strawberry.type
+@strawberry.type(description="A section of a card.")
 class Section:
-    id: strawberry.ID
-    title: str
-    sentences: list[Sentence]
-    gaps: list[Gap]
-    facts: list[Fact]
+    id: strawberry.ID = strawberry.field(description="Its name: guidelines, drug-label, trials, research...")
+    title: str = strawberry.field(description="Its heading.")
+    sentences: list[Sentence] = strawberry.field(description="Its sentences.", directives=sized(10))
+    gaps: list[Gap] = strawberry.field(description="What is not known.", directives=sized(3))
+    facts: list[Fact] = strawberry.field(description="Fields of an entity's own record.", directives=sized(3))
 
 
-@strawberry.type
+@strawberry.type(description="A source of a card.")
 class Reference:
-    number: int
-    source_id: strawberry.ID
-    label: str
-    title: str
-    kind: str
-    issued: str
-    url: str
-    read_as: str
-    retracted: str = strawberry.field(description="The day of retraction; empty when the source stands.")
-    superseded_by: str = strawberry.field(description="The label of a newer version; empty when there is none.")
-    locators: list[str]
+    number: int = strawberry.field(description="Its number, in the order of reading.")
+    source_id: strawberry.ID = strawberry.field(description="The source.")
+    label: str = strawberry.field(description="How it is named in short.")
+    title: str = strawberry.field(description="Its title.")
+    kind: EntityKind = strawberry.field(description="Its class.")
+    issued: str = strawberry.field(description="When it was issued: YYYY, YYYY-MM or YYYY-MM-DD.")
+    url: str = strawberry.field(description="Where it is.")
+    read_as: ReadExtent = strawberry.field(description="How much of it a curator has read.")
+    retracted: Date | None = strawberry.field(description="The day of retraction; null while it stands.")
+    superseded_by: str | None = strawberry.field(description="The label of a newer version; null when there is none.")
+    locators: list[str] = strawberry.field(description="The places that the card cites.")
+
+    @strawberry.field(description="The source, with its identifiers and everything that it holds up.")
+    def source(self, info: Info) -> Source:
+        found = as_entity(info.context.graph.projection.entity(self.source_id))
+        assert isinstance(found, Source)
+        return found
 
 
-@strawberry.type
+@strawberry.type(description="A question that has an answer.")
 class Suggestion:
-    question: str
-    entity: strawberry.ID
+    question: str = strawberry.field(description="The question.")
+    entity: strawberry.ID = strawberry.field(description="The entity that it is about.")
 
 
 @strawberry.type(description="A name found in the question, with its place in it, counted in characters.")
 class Match:
-    start: int
-    end: int
+    start: int = strawberry.field(description="Where it starts.")
+    end: int = strawberry.field(description="Where it ends.")
     text: str = strawberry.field(description="The words as they were typed.")
-    entity: strawberry.ID
+    entity: strawberry.ID = strawberry.field(description="The entity.")
     name: str = strawberry.field(description="The name as the graph has it, in the form that was compared.")
-    kind: MatchKind
+    kind: MatchKind = strawberry.field(description="How it was matched.")
 
 
-@strawberry.type(description="What the question became; identifiers are empty where nothing was asked.")
+@strawberry.type(description="What the question became; null where nothing was asked.")
 class Plan:
-    topics: list[Topic]
-    condition: str
-    site: str
-    stage: str
-    line: str
-    population: str
+    topics: list[Topic] = strawberry.field(description="What the card is about.")
+    condition: strawberry.ID | None = strawberry.field(description="The condition.")
+    site: strawberry.ID | None = strawberry.field(description="The site.")
+    stage: strawberry.ID | None = strawberry.field(description="The stage.")
+    line: strawberry.ID | None = strawberry.field(description="The line of treatment.")
+    population: strawberry.ID | None = strawberry.field(description="The age group.")
     drugs: list[strawberry.ID] = strawberry.field(description="Drugs or other treatments asked about.")
-    comparator: str
-    outcome: str
-    trial: str
-    since: str
-    text: str
-    readings: list[str]
-    matches: list[Match]
+    comparator: strawberry.ID | None = strawberry.field(description="What they are compared with.")
+    outcome: strawberry.ID | None = strawberry.field(description="The outcome.")
+    trial: strawberry.ID | None = strawberry.field(description="The trial.")
+    since: Date | None = strawberry.field(description="The day since which news is asked for.")
+    text: str = strawberry.field(description="The plan in one line.")
+    readings: list[str] = strawberry.field(description="How names were understood where another reading exists.")
+    matches: list[Match] = strawberry.field(description="Names found in the question.", directives=sized(3))
 
 
 @strawberry.type(description="An answer, assembled by walking the graph.")
 class Card:
-    title: str
-    audience: Audience
-    plan: Plan
+    title: str = strawberry.field(description="The title.")
+    audience: Audience = strawberry.field(description="Whom the words are for.")
+    plan: Plan = strawberry.field(description="What the question became.")
     notes: list[str] = strawberry.field(
         description="How the question was understood, and whether the evidence is about the condition itself."
     )
-    answer: list[Sentence]
-    sections: list[Section]
-    references: list[Reference]
-    identity: str
-    modified: str
-    review_status: str
-    disclaimer: str
-    follow_up: list[Suggestion]
-    sparql: str
+    answer: list[Sentence] = strawberry.field(description="The answer in two or three sentences.", directives=sized(3))
+    sections: list[Section] = strawberry.field(description="The sections.", directives=sized(8))
+    references: list[Reference] = strawberry.field(description="The sources, by number.", directives=sized(20))
+    identity: str = strawberry.field(description="The identity of the snapshot: 64 hexadecimal digits.")
+    modified: Date = strawberry.field(description="The day of the newest Statement of the card.")
+    review_status: str = strawberry.field(description="submitted, under review, or approved.")
+    disclaimer: str = strawberry.field(description="What the card is not.")
+    follow_up: list[Suggestion] = strawberry.field(description="Questions to go on with.", directives=sized(5))
+    sparql: str = strawberry.field(description="A query that finds the edges about what the card is about.")
 
 
 @strawberry.type(description="Why there is no answer, and where to go on.")
 class Refusal:
-    kind: RefusalKind
-    message: str
-    term: str
-    suggestions: list[Suggestion]
-    matches: list[Match] = strawberry.field(description="Names that were found in the question all the same.")
+    kind: RefusalKind = strawberry.field(description="Why.")
+    message: str = strawberry.field(description="Why, in a sentence.")
+    term: str | None = strawberry.field(description="The words that it is about; null where it is about the whole.")
+    suggestions: list[Suggestion] = strawberry.field(description="Questions that have an answer.", directives=sized(5))
+    matches: list[Match] = strawberry.field(
+        description="Names that were found in the question all the same.", directives=sized(3)
+    )
 
 
 Answer = Annotated[Card | Refusal, strawberry.union("Answer", description="A card, or a typed refusal.")]
 
 
-def _sentence(projection: Projection, s: cards.Sentence) -> Sentence:
+def _sentence(s: cards.Sentence) -> Sentence:
     marks = [
         Mark(
-            number=m.number,
-            locator=m.locator,
-            source_id=strawberry.ID(m.source),
-            citation_id=strawberry.ID(m.citation),
-            second_reading=m.second_reading,
+            number=m.number, locator=m.locator, source_id=strawberry.ID(m.source), citation_id=strawberry.ID(m.citation),
+            second_reading=Date(m.second_reading) if m.second_reading else None,
         )
         for m in s.marks
-    ]
+    ]  # fmt: skip
     return Sentence(
-        text=s.text,
-        relation=s.relation,
-        marks=marks,
+        text=s.text, relation=Relation(s.relation) if s.relation else None, marks=marks, about=s.about,
         statement_ids=[strawberry.ID(i) for i in s.statements],
-        about=s.about,
-        projection=projection,
-    )
+    )  # fmt: skip
 
 
 def _suggestions(found: tuple[ask.Suggestion, ...]) -> list[Suggestion]:
@@ -176,38 +186,42 @@ def _matches(found: tuple[ask.Match, ...]) -> list[Match]:
     ]
 
 
+def _id(name: str) -> strawberry.ID | None:
+    return strawberry.ID(name) if name else None
+
+
 def _plan(plan: ask.Plan) -> Plan:
     return Plan(
-        topics=list(plan.topics), condition=plan.condition, site=plan.site, stage=plan.stage, line=plan.line, population=plan.population,
-        drugs=[strawberry.ID(d) for d in plan.drugs], comparator=plan.comparator, outcome=plan.outcome, trial=plan.trial, since=plan.since,
-        text=str(plan), readings=list(plan.readings), matches=_matches(plan.matches),
+        topics=list(plan.topics), condition=_id(plan.condition), site=_id(plan.site), stage=_id(plan.stage), line=_id(plan.line),
+        population=_id(plan.population), drugs=[strawberry.ID(d) for d in plan.drugs], comparator=_id(plan.comparator),
+        outcome=_id(plan.outcome), trial=_id(plan.trial), since=Date(plan.since) if plan.since else None, text=str(plan),
+        readings=list(plan.readings), matches=_matches(plan.matches),
     )  # fmt: skip
 
 
-def as_answer(projection: Projection, found: cards.Card | ask.Refusal) -> Card | Refusal:
+def as_answer(request: Request, found: cards.Card | ask.Refusal) -> Card | Refusal:
     """Return the GraphQL object of a card or a refusal."""
     if isinstance(found, ask.Refusal):
         return Refusal(
-            kind=found.kind,
-            message=found.message,
-            term=found.term,
-            suggestions=_suggestions(found.suggestions),
-            matches=_matches(found.matches),
-        )
+            kind=found.kind, message=found.message, term=found.term or None, suggestions=_suggestions(found.suggestions), matches=_matches(found.matches)
+        )  # fmt: skip
     sections = [
-        Section(id=strawberry.ID(s.id), title=s.title, sentences=[_sentence(projection, x) for x in s.sentences],
+        Section(id=strawberry.ID(s.id), title=s.title, sentences=[_sentence(x) for x in s.sentences],
                 gaps=[Gap(text=g.text, looked_for=g.looked_for) for g in s.gaps],
-                facts=[Fact(label=f.label, value=f.value, entity=strawberry.ID(f.entity), url=f.url) for f in s.facts])
+                facts=[Fact(label=f.label, value=f.value, entity=strawberry.ID(f.entity), url=f.url or None) for f in s.facts])
         for s in found.sections
     ]  # fmt: skip
     references = [
-        Reference(number=r.number, source_id=strawberry.ID(r.source), label=r.label, title=r.title, kind=r.kind, issued=r.issued,
-                  url=r.url, read_as=r.read_as, retracted=r.retracted, superseded_by=r.superseded_by, locators=list(r.locators))
+        Reference(number=r.number, source_id=strawberry.ID(r.source), label=r.label, title=r.title, kind=Kind(r.kind), issued=r.issued,
+                  url=r.url, read_as=Extent(r.read_as), retracted=Date(r.retracted) if r.retracted else None,
+                  superseded_by=r.superseded_by or None, locators=list(r.locators))
         for r in found.references
     ]  # fmt: skip
+    request.listed(
+        [i for part in (found.answer, *(s.sentences for s in found.sections)) for s in part for i in s.statements]
+    )
     return Card(
-        title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(projection, s) for s in found.answer], sections=sections,
-        plan=_plan(found.plan),
-        references=references, identity=found.identity, modified=found.modified, review_status=found.review_status,
-        disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
+        title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(s) for s in found.answer], sections=sections,
+        plan=_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
+        review_status=found.review_status, disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
     )  # fmt: skip

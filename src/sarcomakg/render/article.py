@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-DOCUMENT = (Path(__file__).parent / "article.graphql").read_text(encoding="utf-8")
+from sarcomakg.resources import published
+
+DOCUMENT = published()["article"]
 
 # A section of findings with more sentences than this is broken up by what they are about.
 LONG = 6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from sarcomakg.errors import InputError
@@ -15,3 +17,10 @@ def default_root() -> Path:
         if (candidate / "ontology" / "prefixes.jsonld").is_file():
             return candidate
     raise InputError("no ontology/ and data/ found beside the package; reinstall it or pass --root DIR")
+
+
+@lru_cache(maxsize=1)
+def published() -> Mapping[str, str]:
+    """Return the published GraphQL documents, `queries/NAME.graphql`, by name."""
+    folder = default_root() / "queries"
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.graphql"))}

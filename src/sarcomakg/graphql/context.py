@@ -1,0 +1,79 @@
+"""What resolvers read: the graph, in memory and unchanging, and what one request notes down while it runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sarcomakg import ask
+from sarcomakg.errors import InputError
+from sarcomakg.model import Citation, Result, Statement
+from sarcomakg.projection import Projection
+from sarcomakg.search import SearchIndex, build_index
+from sarcomakg.select import Selection
+from sarcomakg.select.sparql import selecting, union
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One snapshot as the resolvers see it."""
+
+    projection: Projection
+    parse: Callable[[str], ask.Plan | ask.Refusal]
+    identity: str
+    modified: str
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The full-text index, made when something is first searched."""
+        return build_index(self.projection)
+
+    @cached_property
+    def citations(self) -> Mapping[str, tuple[Citation, Statement]]:
+        """Each Citation by identifier, with its Statement."""
+        return {c.id: (c, s) for s in self.projection.records.statements.values() for c in s.citations}
+
+    @cached_property
+    def results(self) -> Mapping[str, tuple[Result, Citation, Statement]]:
+        """Each Result by identifier, with its Citation and its Statement."""
+        return {r.id: (r, c, s) for c, s in self.citations.values() for r in c.results}
+
+
+@dataclass(slots=True)
+class Request:
+    """The context of one operation; `note` is whether it notes what finds its edges, for `extensions.sparql`;
+    `deadline` is the time of the monotonic clock at which it is stopped.
+    """
+
+    graph: Graph
+    note: bool = False
+    deadline: float = math.inf
+    _queries: list[str] = field(default_factory=list)
+    _listed: list[str] = field(default_factory=list)
+
+    def noted(self, selection: Selection, size: int, start: int) -> None:
+        """Note the selection of a connection, and which part of it is shown."""
+        if self.note:
+            self._queries.append(selecting(self.graph.projection, selection, size, start))
+
+    def listed(self, statements: list[str]) -> None:
+        """Note Statements that no query selects: those of a card, a path, a single node."""
+        if self.note:
+            self._listed += statements
+
+    def sparql(self) -> str:
+        """Return the query that finds the edges of the answer; the empty string when it has none."""
+        return union(self._queries, self._listed)
+
+
+EXAMPLE = "condition:alveolar-soft-part-sarcoma"
+
+
+def well_formed(name: str) -> str:
+    """Return an identifier that has the form of one; raise InputError that says what one looks like."""
+    family, colon, local = name.partition(":")
+    if not (colon and family.isalpha() and local and local.isascii() and len(name) <= 200 and " " not in name):
+        raise InputError(f"{name[:80]!r} is no identifier; one is a prefix and a name, such as {EXAMPLE}")
+    return name

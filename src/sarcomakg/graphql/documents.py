@@ -1,0 +1,132 @@
+"""Documents: parsed, measured and validated once, and kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql.execution.values import get_variable_values
+from graphql.validation.validate import ValidationAbortedError
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from sarcomakg.errors import LimitError
+from sarcomakg.graphql.kept import Kept
+from sarcomakg.graphql.limits import Limits, Measure, Meter, admit, weights
+
+# Tokens of all documents that are kept; a token of a parsed document takes about half a kilobyte.
+_KEPT_TOKENS = 200_000
+
+# What graphql-core says when a document repeats its fields so often that comparing them would take too long.
+_ABORTED = "Validation aborted."
+_DIGITS = 300
+_LONG_NUMBER = re.compile(rf"\d{{{_DIGITS + 1}}}")
+
+
+class DocumentError(Exception):
+    """A document that is not executed; `errors` say why, `code` which kind of error it is."""
+
+    def __init__(self, code: str, errors: list[GraphQLError]) -> None:
+        super().__init__(code)
+        self.code, self.errors = code, errors
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation that may be executed: its values are coerced, and it is within the limits."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    measure: Measure
+
+
+class Documents:
+    """Prepares documents against a schema; what is parsed and valid is kept, the least recently used goes first."""
+
+    def __init__(self, schema: strawberry.Schema, limits: Limits, *, introspection: bool = True) -> None:
+        self._schema, self.limits, self._introspection = schema._schema, limits, introspection
+        self._weights = weights(schema)
+        self._kept: Kept[str, DocumentNode] = Kept(_KEPT_TOKENS, lambda document: document.token_count or 1)
+
+    def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
+        """Return the operation of a document; raise DocumentError or LimitError."""
+        kept = self._kept.get(text)
+        document = kept or self._parse(text)
+        try:
+            return self._prepare(text, document, operation_name, variables, valid=kept is not None)
+        except RecursionError:
+            raise LimitError("the document is nested too deeply; nest less deeply") from None
+
+    def _prepare(
+        self, text: str, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any], *, valid: bool
+    ) -> Prepared:  # fmt: skip
+        operation = get_operation_ast(document, operation_name)
+        measured = Measure()
+        if operation is not None:
+            # Before validation, whose work grows with the square of what a document repeats.
+            measured = Meter(self._weights, document, _defaults(operation) | dict(variables)).operation(operation)
+            admit(measured, self.limits)
+        if not valid:
+            self._validate(document)
+            self._kept.keep(text, document)
+        if operation is None:
+            raise _unknown_operation(document, operation_name)
+        coerced = get_variable_values(
+            self._schema, operation.variable_definitions or (), dict(variables), max_errors=20
+        )
+        if isinstance(coerced, list):
+            raise DocumentError("BAD_REQUEST", coerced)
+        return Prepared(document, operation, measured)
+
+    def _parse(self, text: str) -> DocumentNode:
+        if len(text) > self.limits.characters:
+            raise LimitError(f"the document has {len(text)} characters, over the limit of {self.limits.characters}")
+        if _LONG_NUMBER.search(text):
+            raise LimitError(f"the document has a number of over {_DIGITS} digits; no field takes one")
+        try:
+            return parse(text, max_tokens=self.limits.tokens)
+        except GraphQLError as error:
+            if "nested too deeply" in error.message:
+                raise LimitError("the document is nested too deeply; nest less deeply") from None
+            if "contains more than" in error.message:
+                raise LimitError(f"the document has over {self.limits.tokens} tokens; make it shorter") from None
+            raise DocumentError("GRAPHQL_PARSE_FAILED", [error]) from None
+        except RecursionError:
+            raise LimitError("the document is nested too deeply; nest less deeply") from None
+
+    def _validate(self, document: DocumentNode) -> None:
+        rules = specified_rules if self._introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        errors = validate(self._schema, document, rules, max_errors=20)
+        if any(isinstance(error, ValidationAbortedError) and error.message == _ABORTED for error in errors):
+            raise LimitError("the document repeats its fields too often to be compared; ask for each field once")
+        if errors:
+            raise DocumentError("GRAPHQL_VALIDATION_FAILED", errors)
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    """Return the default values of variables, as far as sizes are read from them."""
+    return {
+        d.variable.name.value: d.default_value for d in operation.variable_definitions or () if d.default_value is not None
+    }  # fmt: skip
+
+
+def _unknown_operation(document: DocumentNode, name: str | None) -> DocumentError:
+    names = [d.name.value for d in document.definitions if isinstance(d, OperationDefinitionNode) and d.name]
+    if name:
+        said = f"the document has no operation {name[:80]!r}; it has: {', '.join(names[:20]) or 'none with a name'}"
+    elif names:
+        said = f"the document has several operations; choose one with operationName: {', '.join(names[:20])}"
+    else:
+        said = "the document has no operation"
+    return DocumentError("BAD_REQUEST", [GraphQLError(said)])

@@ -1,0 +1,200 @@
+"""The HTTP door of GraphQL: the GraphQL over HTTP specification, GET and POST, in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from sarcomakg.errors import InputError, SarcomakgError
+from sarcomakg.graphql import graphiql
+from sarcomakg.graphql.execution import Question, Reply, Service
+from sarcomakg.graphql.negotiation import JSON, RESPONSE, choose
+from sarcomakg.graphql.persisted import PersistedQueries
+
+MAX_BODY = 128 * 1024
+# Answers that are worked out at one time; the others wait.
+_AT_ONCE = 4
+_ALLOW = "GET, HEAD, POST, OPTIONS"
+_ALWAYS = {"Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+
+
+class _HttpError(Exception):
+    """A request that does not get as far as GraphQL."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code = status, code
+
+
+class GraphQLEndpoint:
+    """`max_age` is for how many seconds a cache may keep the answer to a GET without asking again."""
+
+    def __init__(
+        self, service: Service, persisted: PersistedQueries, *, with_graphiql: bool = True, max_age: int = 0
+    ) -> None:
+        self._service, self._persisted = service, persisted
+        self._graphiql, self._max_age = with_graphiql, max_age
+        self._limiter: CapacityLimiter | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as an ASGI app."""
+        request = Request(scope, receive)
+        try:
+            response = await self.respond(request)
+        except _HttpError as error:
+            response = _error(error.status, error.code, str(error), choose(request.headers.get("accept", "")) or JSON)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """Answer a request; raise _HttpError where there is nothing to execute."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": _ALLOW})
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise _HttpError(405, "METHOD_NOT_ALLOWED", f"{request.method} is not allowed; use GET or POST")
+        if self._wants_page(request):
+            return HTMLResponse(graphiql.PAGE, headers=graphiql.HEADERS)
+        media = choose(request.headers.get("accept", ""))
+        if media is None:
+            raise _HttpError(406, "NOT_ACCEPTABLE", f"an answer is {RESPONSE} or {JSON}; accept one of them")
+        get = request.method != "POST"
+        parameters = _from_query(request) if get else _from_body(request, await _read(request))
+        try:
+            question = self._question(parameters)
+        except SarcomakgError as error:
+            # A persisted query that is not known is an answer of the protocol, which clients look for.
+            status = 200 if error.code == "PERSISTED_QUERY_NOT_FOUND" else 400
+            return _error(status, error.code, str(error), media)
+        if get and _mutates(question):
+            raise _HttpError(405, "METHOD_NOT_ALLOWED", "a GET only reads; there are no mutations here")
+        reply = self._service.kept(question) or await self._answer(question)
+        return self._response(request, reply, media, cacheable=get)
+
+    def _wants_page(self, request: Request) -> bool:
+        asked = "query" in request.query_params or "extensions" in request.query_params
+        html = "text/html" in request.headers.get("accept", "")
+        return self._graphiql and request.method in ("GET", "HEAD") and html and not asked
+
+    def _question(self, given: Mapping[str, Any]) -> Question:
+        extensions = _typed(given, "extensions", dict) or {}
+        text = self._persisted.resolve(_typed(given, "query", str), extensions)
+        if text is None:
+            raise InputError('the request has no query; send {"query": "{ __typename }"}')
+        question = Question(text, _typed(given, "operationName", str), _typed(given, "variables", dict))
+        try:
+            question.key  # noqa: B018  (what cannot be written as UTF-8 cannot be asked)
+        except TypeError:
+            raise InputError(
+                "the request has half of a surrogate pair (\\ud800 to \\udfff); send whole characters"
+            ) from None
+        return question
+
+    async def _answer(self, question: Question) -> Reply:
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(_AT_ONCE)
+        return await to_thread.run_sync(self._service.answer, question, limiter=self._limiter)
+
+    def _response(self, request: Request, reply: Reply, media: str, *, cacheable: bool) -> Response:
+        headers = dict(_ALWAYS)
+        if cacheable and reply.clean:
+            headers |= {"ETag": reply.tag, "Cache-Control": f"public, max-age={self._max_age}, must-revalidate"}
+            known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+            if reply.tag in known or "*" in known:
+                return Response(status_code=304, headers=headers)
+        else:
+            headers["Cache-Control"] = "no-store"
+        # In the older media type every response that is well-formed is a success.
+        status = 200 if reply.executed or media == JSON else 400
+        return Response(reply.body, status, headers, f"{media}; charset=utf-8")
+
+
+async def _read(request: Request) -> bytes:
+    declared = request.headers.get("content-length", "")
+    body = bytearray()
+    if not (declared.isdigit() and int(declared) > MAX_BODY):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                break
+        else:
+            return bytes(body)
+    raise _HttpError(413, "TOO_COMPLEX", f"the body is over {MAX_BODY} bytes")
+
+
+def _from_body(request: Request, body: bytes) -> Mapping[str, Any]:
+    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    if kind.strip().lower() != JSON:
+        raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", f"a body is {JSON}, not {kind.strip()[:80] or 'of no type'}")
+    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
+    if charset not in ("", "utf-8", "utf8"):
+        raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", f"the charset is {charset[:40]!r}; send utf-8")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", "a body is sent uncompressed")
+    return _mapping(_loads(body, "the body"), "the body")
+
+
+def _from_query(request: Request) -> Mapping[str, Any]:
+    given: dict[str, Any] = {}
+    for name in ("query", "operationName", "variables", "extensions"):
+        values = request.query_params.getlist(name)
+        if len(values) > 1:
+            raise _HttpError(400, "BAD_REQUEST", f"{name} is given {len(values)} times; give it once")
+        if values and values[0]:
+            given[name] = _loads(values[0].encode(), name) if name in ("variables", "extensions") else values[0]
+    return given
+
+
+def _loads(text: bytes, what: str) -> Any:
+    try:
+        return json.loads(text.decode("utf-8"), parse_constant=_constant)
+    except UnicodeDecodeError as error:
+        raise _HttpError(400, "BAD_REQUEST", f"{what} is not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise _HttpError(
+            400, "BAD_REQUEST", f"{what} is not JSON at line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise _HttpError(400, "TOO_COMPLEX", f"{what} is nested too deeply") from None
+    except ValueError:
+        raise _HttpError(400, "BAD_REQUEST", f"{what} has a number that JSON does not have, or one too long") from None
+
+
+def _constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _mapping(value: Any, what: str) -> Mapping[str, Any]:
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list):
+        raise _HttpError(400, "BAD_REQUEST", "a request is one object; batches are not taken, send them one by one")
+    raise _HttpError(400, "BAD_REQUEST", f"{what} is {json.dumps(value)[:40]}; send an object with a query")
+
+
+def _typed(given: Mapping[str, Any], name: str, kind: type) -> Any:
+    value = given.get(name)
+    if value is not None and not isinstance(value, kind):
+        wanted = "a string" if kind is str else "an object"
+        raise InputError(f"{name} is {json.dumps(value)[:40]}; send {wanted}, null, or leave it out")
+    return value
+
+
+def _mutates(question: Question) -> bool:
+    return question.document.lstrip().startswith("mutation")
+
+
+def _error(status: int, code: str, message: str, media: str) -> Response:
+    body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
+    headers = _ALWAYS | {"Cache-Control": "no-store"} | ({"Allow": _ALLOW} if status == 405 else {})
+    return Response(body, status, headers, f"{media}; charset=utf-8")
+
+
+__all__ = ["MAX_BODY", "GraphQLEndpoint"]

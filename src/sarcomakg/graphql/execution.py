@@ -1,0 +1,150 @@
+"""Execution: a request becomes the bytes of its answer, which are kept for whoever asks the same of the same snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import strawberry
+from graphql.execution import Executor
+
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute_sync
+from sarcomakg.errors import SarcomakgError
+from sarcomakg.graphql.context import Graph, Request
+from sarcomakg.graphql.documents import DocumentError, Documents, Prepared
+from sarcomakg.graphql.kept import Kept
+from sarcomakg.graphql.limits import Limits
+
+_LOG = logging.getLogger(__name__)
+_KEPT_BYTES = 64 * 1024 * 1024
+SPARQL_DIRECTIVE = "sparql"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The parameters of a GraphQL request."""
+
+    document: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> bytes:
+        """What tells two questions apart."""
+        return orjson.dumps([self.document, self.operation_name, self.variables], option=orjson.OPT_SORT_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The JSON of a response; `executed` is whether it has a `data` entry, `clean` whether it has no error."""
+
+    body: bytes
+    executed: bool
+    clean: bool
+
+    @property
+    def tag(self) -> str:
+        """A weak entity tag, the same for the same content, compressed or not."""
+        return f'W/"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+
+class _OutOfTime(BaseException):
+    """Not an Exception: no field may take it for its own error and go on."""
+
+
+class _Timed(Executor[None]):
+    """Looks at the clock before each object."""
+
+    def execute_fields(self, *arguments: Any, **named: Any) -> Any:
+        """Execute the fields of one object, unless the time is over."""
+        if time.monotonic() > self.context_value.deadline:
+            raise _OutOfTime
+        return super().execute_fields(*arguments, **named)
+
+
+class Service:
+    """Answers questions on one snapshot."""
+
+    def __init__(self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True) -> None:
+        self._schema, self._graph, self.limits = schema._schema, graph, limits
+        self._documents = Documents(schema, limits, introspection=introspection)
+        self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
+
+    def kept(self, question: Question) -> Reply | None:
+        """Return the reply to a question that was answered before."""
+        return self._replies.get(question.key)
+
+    def answer(self, question: Question) -> Reply:
+        """Return the reply to a question; nothing that it asks makes this raise."""
+        started = time.monotonic()
+        try:
+            prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
+            reply = self._execute(prepared, question, started)
+        except DocumentError as error:
+            return _refused(error.errors, error.code)
+        except SarcomakgError as error:
+            return _refused([GraphQLError(str(error))], error.code)
+        except _OutOfTime:
+            said = (
+                f"the answer took over {self.limits.seconds:g} s and was stopped; ask for fewer fields or shorter pages"
+            )
+            return _refused([GraphQLError(said)], "DEADLINE_EXCEEDED")
+        if reply.clean:
+            self._replies.keep(question.key, reply)
+        return reply
+
+    def execute(self, question: Question) -> dict[str, Any]:
+        """Return the response as a dictionary, for callers inside the program."""
+        found: dict[str, Any] = orjson.loads(self.answer(question).body)
+        return found
+
+    def _execute(self, prepared: Prepared, question: Question, started: float) -> Reply:
+        request = Request(self._graph, note=_asks_sparql(prepared.operation), deadline=started + self.limits.seconds)
+        result = execute_sync(
+            self._schema, prepared.document, context_value=request, variable_values=dict(question.variables or {}),
+            operation_name=question.operation_name, executor_class=_Timed,
+        )  # fmt: skip
+        extensions: dict[str, Any] = {
+            "cost": {"estimate": prepared.measure.cost, "limit": self.limits.cost},
+            "snapshot": self._graph.identity,
+        }
+        if request.note:
+            extensions["sparql"] = request.sparql()
+        return _executed(result, extensions)
+
+
+def _asks_sparql(operation: OperationDefinitionNode) -> bool:
+    return any(d.name.value == SPARQL_DIRECTIVE for d in operation.directives or ())
+
+
+def _executed(result: ExecutionResult, extensions: Mapping[str, Any]) -> Reply:
+    body: dict[str, Any] = {"data": result.data, "extensions": extensions}
+    if result.errors:
+        body["errors"] = [_coded(error).formatted for error in result.errors]
+    return Reply(orjson.dumps(body), executed=True, clean=not result.errors)
+
+
+def _refused(errors: list[GraphQLError], code: str) -> Reply:
+    listed = [error.formatted | {"extensions": {"code": code}} for error in errors]
+    return Reply(orjson.dumps({"errors": listed}), executed=False, clean=False)
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    """Give an error of a field its code, and keep what is inside the program inside."""
+    cause = error.original_error
+    if isinstance(cause, SarcomakgError):
+        code, message = cause.code, error.message
+    elif cause is None:
+        code, message = "BAD_REQUEST", error.message
+    else:
+        _LOG.error("a field failed at %s", error.path, exc_info=cause)
+        code, message = "INTERNAL", "something went wrong inside the server"
+    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, None, {"code": code})
+
+
+__all__ = ["Question", "Reply", "Service"]

@@ -1,0 +1,142 @@
+"""Search over every name, title, definition and identifier of the graph, with the places of the words found."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sarcomakg.ask.spelling import Speller
+from sarcomakg.errors import InputError
+from sarcomakg.model import Entity
+from sarcomakg.projection import Projection
+
+MAX_TEXT, MAX_WORDS = 200, 12
+# Column, and its weight in the ranking (Okapi BM25).
+_FIELDS = {
+    "label": 12.0,
+    "plainLabel": 6.0,
+    "synonyms": 8.0,
+    "brandNames": 8.0,
+    "identifiers": 8.0,
+    "title": 4.0,
+    "definition": 1.0,
+}
+_BETWEEN = "\n"
+_OPEN, _CLOSE = "\x02", "\x03"
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A text with words that were found in it: (start, end) of each, in characters."""
+
+    field: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entity that was found, and where."""
+
+    entity: str
+    highlights: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, best first; `searched` is the text in whose stead another spelling was searched, else the text."""
+
+    searched: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class SearchIndex:
+    """A full-text index (SQLite FTS5) in memory; every word has to be found, the last may be unfinished."""
+
+    _database: sqlite3.Connection
+    _speller: Speller
+    _named: Mapping[str, frozenset[str]]
+    _lock: Lock = field(default_factory=Lock)
+
+    def search(self, text: str, kinds: tuple[str, ...] = ()) -> Hits:
+        """Return the entities in which every word occurs, misspelt ones corrected when nothing else is found.
+
+        Raises InputError on a text without a word, or over the limits.
+        """
+        words = _WORD.findall(text.lower())
+        if not words:
+            raise InputError("the text to search for has no word in it")
+        if len(text) > MAX_TEXT or len(words) > MAX_WORDS:
+            raise InputError(f"the text to search for is over {MAX_TEXT} characters or {MAX_WORDS} words")
+        found = self._find(words, kinds)
+        if found:
+            return Hits(text, found)
+        nearest = [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
+        return Hits(" ".join(nearest), self._find(nearest, kinds)) if nearest != words else Hits(text, ())
+
+    def _find(self, words: list[str], kinds: tuple[str, ...]) -> tuple[Hit, ...]:
+        query = " AND ".join(f'"{word}"' for word in words[:-1]) + (" AND " if words[1:] else "") + f'"{words[-1]}"*'
+        marked = ", ".join(f"highlight(names, {n + 2}, '{_OPEN}', '{_CLOSE}')" for n in range(len(_FIELDS)))
+        weights = ", ".join(["0", "0", *(str(weight) for weight in _FIELDS.values())])
+        chosen = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        with self._lock:
+            rows = self._database.execute(
+                f"SELECT id, {marked} FROM names WHERE names MATCH ? {chosen} ORDER BY bm25(names, {weights}), id",
+                (query, *kinds),
+            ).fetchall()
+        # Whatever has just this name comes first.
+        exact = self._named.get(" ".join(words), frozenset())
+        rows.sort(key=lambda row: row[0] not in exact)
+        return tuple(Hit(row[0], tuple(_highlights(row[1:]))) for row in rows)
+
+
+def build_index(projection: Projection) -> SearchIndex:
+    """Return the index of the entities of a projection."""
+    database = sqlite3.connect(":memory:", check_same_thread=False)
+    columns = ", ".join(_FIELDS)
+    database.execute(
+        f"CREATE VIRTUAL TABLE names USING fts5(id UNINDEXED, kind UNINDEXED, {columns}, tokenize = 'unicode61 remove_diacritics 2')"
+    )
+    rows = [(e.id, e.kind, *_texts(e)) for e in projection.records.entities.values()]
+    database.executemany(f"INSERT INTO names VALUES ({', '.join('?' * (len(_FIELDS) + 2))})", rows)
+    vocabulary = {word for row in rows for text in row[2:] for word in _WORD.findall(text.lower())}
+    named: dict[str, set[str]] = defaultdict(set)
+    for e in projection.records.entities.values():
+        for name in (e.label, e.plain_label, *e.synonyms, *e.properties.get("brandName", ())):
+            named[" ".join(_WORD.findall(name.lower()))].add(e.id)
+    return SearchIndex(database, Speller(vocabulary), {name: frozenset(ids) for name, ids in named.items()})
+
+
+def _texts(entity: Entity) -> Iterator[str]:
+    yield entity.label
+    yield entity.plain_label if entity.plain_label != entity.label else ""
+    yield _BETWEEN.join(entity.synonyms)
+    yield _BETWEEN.join(entity.properties.get("brandName", ()))
+    yield _BETWEEN.join((entity.id, *entity.exact_matches))
+    yield entity.first("title")
+    yield entity.definition
+
+
+def _highlights(columns: tuple[str, ...]) -> Iterator[Highlight]:
+    for name, column in zip(_FIELDS, columns, strict=True):
+        for marked in column.split(_BETWEEN):
+            if _OPEN in marked:
+                yield _highlight(name, marked)
+
+
+def _highlight(name: str, marked: str) -> Highlight:
+    text, spans, start = "", [], 0
+    for part in re.split(f"([{_OPEN}{_CLOSE}])", marked):
+        if part == _OPEN:
+            start = len(text)
+        elif part == _CLOSE:
+            spans.append((start, len(text)))
+        else:
+            text += part
+    return Highlight(name, text, tuple(spans))
