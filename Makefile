@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check lint eval cards schema stamp coverage golden clean
+.PHONY: serve test check lint web bench eval cards schema stamp coverage golden clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -20,6 +20,13 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sarcomakg check
+
+# Needs Node and Debian's chromium; CI runs it.
+web: $(VENV)/.installed
+	.ci/web
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.graphql
 
 eval: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.questions.evaluate

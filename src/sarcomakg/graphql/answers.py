@@ -39,7 +39,8 @@ class Mark:
 class Sentence:
     text: str = strawberry.field(description="The sentence.")
     relation: PopulationRelation | None = strawberry.field(
-        description="How the people studied stand to the condition asked about; null where it does not matter."
+        description="How the people studied stand to what the sentence says: to its condition, within its own limits (stage, line, age). "
+        "EXACT may therefore be a narrower group than the question; null where it does not apply."
     )
     marks: list[Mark] = strawberry.field(description="Its footnotes, in order.", directives=sized(2))
     statement_ids: list[strawberry.ID] = strawberry.field(description="The Statements that it was made from; never empty.")  # fmt: skip

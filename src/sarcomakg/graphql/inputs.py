@@ -84,7 +84,7 @@ class StatementFilter:
 class EntityFilter:
     kind: list[EntityKind] | None = _field("One of these classes.")
     within: strawberry.ID | None = _field("The entity itself, a kind of it or a part of it.")
-    text: str | None = _field("Each word stands in the label, a synonym or a brand name.")
+    text: str | None = _field("Every word stands in one of its names: its label, a synonym or a brand name.")
     has: list[Predicate] | None = _field("It has a Statement of each of these predicates, as subject or as object.")
     phase: list[str] | None = _field("A trial of one of these phases, as printed (2, 3, 1/2).")
     design: list[Design] | None = _field("A trial or source of one of these designs.")

@@ -87,8 +87,8 @@ EVERYTHING = StatementFilter()
 
 @dataclass(frozen=True, slots=True)
 class EntityFilter:
-    """What an entity must be: `within` is a broader entity, or a site that it is part of; each word of `text` stands
-    in its label, a synonym or a brand name; `stated` are predicates of which it has a Statement; years are those of
+    """What an entity must be: `within` is a broader entity, or a site that it is part of; every word of `text`
+    stands in one of its names (label, synonym, brand name); `stated` are predicates of which it has a Statement; years are those of
     issue of a source.
     """
 
