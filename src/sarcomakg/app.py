@@ -116,6 +116,12 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     async def definition(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"X-Content-Type-Options": "nosniff"})
 
+    async def document(request: Request) -> Response:
+        text = published().get(request.path_params["name"])
+        if text is None:
+            return await missing(request, NotFoundError(request.path_params["name"]))
+        return PlainTextResponse(text, headers={"X-Content-Type-Options": "nosniff"})
+
     async def missing(request: Request, error: Exception) -> Response:
         return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
 
@@ -132,6 +138,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/static/article.css", style),
             Route("/static/graphiql/{name}", ide),
             Route("/schema.graphql", definition),
+            Route("/queries/{name}.graphql", document),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/graphql", queries),
         ],

@@ -11,7 +11,7 @@ import pytest
 
 from sarcomakg.graphql import Question, Service
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.resources import published
+from sarcomakg.resources import examples, published
 
 from ..conftest import ROOT
 
@@ -27,6 +27,7 @@ WRITTEN = [
 
 def test_every_published_document_is_on_the_page() -> None:
     assert set(ROWS) == set(published())
+    assert examples() == ROWS
     assert len(WRITTEN) >= 7
 
 
@@ -35,6 +36,12 @@ def test_every_query_of_the_page_runs(service: Service, query: str, variables: d
     found = service.execute(Question(query, variables=variables))
     assert "errors" not in found
     assert not any(value in (None, [], {}) for value in found["data"].values())
+
+
+def test_published_documents_name_their_fragments_apart() -> None:
+    """One program may take them all: operations and fragments have names of their own."""
+    names = [name for text in published().values() for name in re.findall(r"^(?:query|fragment) (\w+)", text, re.M)]
+    assert len(names) == len(set(names))
 
 
 def statements(value: Any) -> Iterator[str]:

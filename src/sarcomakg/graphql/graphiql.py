@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
+
+from sarcomakg.resources import examples, published
 
 # The package is a carrier of GraphiQL's own distribution; none of its code is run.
 _CARRIER = "graphene_django_graphiql_static"
 FILES = ("react.production.min.js", "react-dom.production.min.js", "graphiql.min.js", "graphiql.min.css")
 BASE = "/static/graphiql"
-START = """const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
-const defaultQuery = `{
-  answer(question: "What is the treatment for alveolar soft part sarcoma?") {
-    ... on Card { title answer { text marks { number locator } statements { id direction } } }
-    ... on Refusal { kind message }
-  }
-}`;
-const page = React.createElement(GraphiQL, { fetcher, defaultQuery, defaultEditorToolsVisibility: true });
+# The tabs that somebody finds who opens the page for the first time; every published document is at /queries.
+_TABS = ("article", "condition", "treatments", "drug", "trial", "search", "path", "statement")
+_START = """const fetcher = GraphiQL.createFetcher({ url: "/graphql" });
+const defaultTabs = TABS;
+const page = React.createElement(GraphiQL, {
+  fetcher, defaultTabs, variables: localStorage.length ? undefined : defaultTabs[0].variables,
+  defaultEditorToolsVisibility: "variables",
+});
 ReactDOM.render(page, document.getElementById("graphiql"));
 """
 PAGE = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>GraphiQL on sarcomakg</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="{BASE}/graphiql.min.css"><link rel="stylesheet" href="{BASE}/page.css"></head>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="{BASE}/graphiql.min.css"><link rel="stylesheet" href="{BASE}/page.css"></head>
 <body><div id="graphiql">Loading; this page needs JavaScript. The schema is at <a href="/schema.graphql">/schema.graphql</a>.</div>
 <script src="{BASE}/react.production.min.js"></script><script src="{BASE}/react-dom.production.min.js"></script>
 <script src="{BASE}/graphiql.min.js"></script><script src="{BASE}/start.js"></script></body></html>
@@ -35,9 +38,14 @@ HEADERS = {
 }
 
 
+def _start() -> str:
+    tabs = [{"query": published()[name], "variables": json.dumps(examples()[name], indent=2)} for name in _TABS]
+    return _START.replace("TABS", json.dumps(tabs))
+
+
 def asset(name: str) -> bytes | None:
     """Return a file of the page, None when it has no file of this name."""
-    own = {"start.js": START, "page.css": STYLE}
+    own = {"start.js": _start(), "page.css": STYLE}
     if name in own:
         return own[name].encode()
     return (_folder() / name).read_bytes() if name in FILES else None

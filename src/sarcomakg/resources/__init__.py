@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from sarcomakg.errors import InputError
 
@@ -24,3 +26,10 @@ def published() -> Mapping[str, str]:
     """Return the published GraphQL documents, `queries/NAME.graphql`, by name."""
     folder = default_root() / "queries"
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.graphql"))}
+
+
+@lru_cache(maxsize=1)
+def examples() -> Mapping[str, Any]:
+    """Return variables to try with each published document, by its name."""
+    found: Mapping[str, Any] = json.loads((default_root() / "queries" / "examples.json").read_text(encoding="utf-8"))
+    return found
