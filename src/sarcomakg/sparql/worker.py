@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import resource
 import threading
@@ -24,10 +25,10 @@ class TooManyError(LimitError):
     """Every worker is busy, or the query ran out of time; the client may try again."""
 
 
-def _serve(pipe: Connection, graph: bytes, limits: Limits) -> None:
-    """Answer queries until the pipe closes: (query, media type) in, (kind, payload) out."""
+def _serve(pipe: Connection, limits: Limits) -> None:
+    """Read the graph; answer queries until the pipe closes: (query, media type) in, (kind, payload) out."""
     store = ox.Store()
-    store.bulk_load(input=graph, format=ox.RdfFormat.N_TRIPLES)
+    store.bulk_load(input=pipe.recv_bytes(), format=ox.RdfFormat.N_TRIPLES)
     size = limits.memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     pipe.send(("ready", b""))
@@ -37,6 +38,12 @@ def _serve(pipe: Connection, graph: bytes, limits: Limits) -> None:
         except EOFError:
             return
         pipe.send(_answer(store, query, media_type, limits))
+
+
+def _send(pipe: Connection, graph: bytes) -> None:
+    # A process that is gone is noticed by whoever waits for it.
+    with contextlib.suppress(OSError):
+        pipe.send_bytes(graph)
 
 
 def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tuple[str, bytes]:
@@ -73,14 +80,18 @@ class Worker:
 
     def _start(self) -> None:
         self._pipe, child = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(child, self._graph, self._limits), daemon=True)
+        self._process = _CONTEXT.Process(target=_serve, args=(child, self._limits), daemon=True)
         self._process.start()
         child.close()
         self._loaded = False
+        # A new process takes a second until it reads; nobody but its first query waits for that.
+        self._sending = threading.Thread(target=_send, args=(self._pipe, self._graph), daemon=True)
+        self._sending.start()
 
     def _await_graph(self) -> None:
         """Wait until a new process has read the graph: once, before its first query, not at the start of the server."""
         if not self._loaded:
+            self._sending.join(LOADING)
             if not self._pipe.poll(LOADING):
                 raise EOFError("the worker did not read the graph in time")
             self._pipe.recv()
@@ -117,6 +128,7 @@ class Worker:
 
     def close(self) -> None:
         """Stop the process for good."""
-        self._pipe.close()
         self._process.kill()
         self._process.join()
+        self._sending.join(LOADING)
+        self._pipe.close()
