@@ -16,7 +16,7 @@ from sarcomakg.identifiers import ENTITY_BASE, turtle_prologue
 from sarcomakg.rdf.canonical import skolem_names, skolemize
 from sarcomakg.rdf.document import Document, parse_document
 
-SHAPES = "ontology/shapes.ttl"
+SHAPES, QUERIES = "ontology/shapes.ttl", "ontology/queries/"
 # The identity of what was checked, carried by the data (sarcomakg check --stamp).
 STAMP = "data/checked.sha256"
 # What a file may bring that would reach into the next one if both were parsed together.
@@ -45,8 +45,8 @@ class Dataset:
 
 
 def read_dataset(root: Path) -> Dataset:
-    """Read every Turtle file below `ontology/` (shapes apart) and `data/`; raise DataError with all syntax errors."""
-    ontology = [_text(root, path) for path in sorted((root / "ontology").rglob("*.ttl")) if _name(root, path) != SHAPES]
+    """Read every Turtle file below `ontology/` (shapes and queries apart) and `data/`; raise DataError with all syntax errors."""
+    ontology = [_text(root, path) for path in sorted((root / "ontology").rglob("*.ttl")) if not _name(root, path).startswith((SHAPES, QUERIES))]
     data = [_text(root, path) for path in sorted((root / "data").rglob("*.ttl"))]
     if not data:
         raise InputError(f"{root} holds no data/*.ttl; name the folder that holds ontology/ and data/")
@@ -82,6 +82,8 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for folder in ("ontology", "data"):
         for path in sorted(p for p in (root / folder).rglob("*") if p.is_file() and _name(root, p) != STAMP):
+            if _name(root, path).startswith(QUERIES):
+                continue
             digest.update(_name(root, path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
