@@ -28,10 +28,23 @@ def _converter() -> Converter:
     return Converter.from_prefix_map(prefixes())
 
 
+@lru_cache(maxsize=1)
+def _namespaces() -> dict[str, str]:
+    """Return namespace -> prefix of those that end with a separator and that no other one extends."""
+    bases = prefixes()
+    return {
+        base: name for name, base in bases.items()
+        if base[-1] in "/#" and not any(other != base and other.startswith(base) for other in bases.values())
+    }  # fmt: skip
+
+
 @lru_cache(maxsize=65536)
 def to_curie(iri: str) -> str:
     """Return the CURIE of an IRI, or the IRI itself when no prefix fits."""
-    return _converter().compress(iri) or iri
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    # Nearly all are of such a namespace, and a start reads a hundred thousand.
+    name = _namespaces().get(iri[:cut])
+    return f"{name}:{iri[cut:]}" if name else _converter().compress(iri) or iri
 
 
 @lru_cache(maxsize=65536)

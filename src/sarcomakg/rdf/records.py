@@ -28,11 +28,18 @@ Node = Mapping[str, list[str]]
 def read_records(triples: Iterable[ox.Triple | ox.Quad]) -> Records:
     """Return the records that the triples describe; raise KeyError or ValueError on what `validate` refuses."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    subject, node = None, nodes[""]
     for triple in triples:
-        nodes[_text(triple.subject)][to_curie(triple.predicate.value)].append(_text(triple.object))
+        # What is said of one node comes in a row.
+        if triple.subject != subject:
+            subject = triple.subject
+            node = nodes[_text(subject)]
+        node[to_curie(triple.predicate.value)].append(_text(triple.object))
+    nodes.pop("", None)
     for node in nodes.values():
         for values in node.values():
-            values.sort()
+            if len(values) > 1:
+                values.sort()
     kinds = {name: _own_kinds(node) for name, node in nodes.items()}
     statements = {n: _statement(n, nodes) for n in sorted(nodes) if "Statement" in kinds[n]}
     concepts = {n: _concept(n, nodes[n]) for n in sorted(nodes) if _is_concept(nodes[n])}
@@ -41,7 +48,9 @@ def read_records(triples: Iterable[ox.Triple | ox.Quad]) -> Records:
 
 
 def _text(term: Any) -> str:
-    return to_curie(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+    if isinstance(term, ox.NamedNode):
+        return to_curie(term.value)
+    return term.value if isinstance(term, ox.Literal) else str(getattr(term, "value", term))
 
 
 def _own_kinds(node: Node) -> list[str]:
