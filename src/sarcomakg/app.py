@@ -24,7 +24,7 @@ from sarcomakg.render import DOCUMENT, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
 from sarcomakg.resources import published
 from sarcomakg.sparql.endpoint import SparqlEndpoint
-from sarcomakg.sparql.worker import Worker
+from sarcomakg.sparql.pool import Pool
 
 EXAMPLES = [
     "What is the treatment for soft tissue alveolar sarcoma of the thigh?",
@@ -53,7 +53,7 @@ def _middleware() -> list[Middleware]:
 
 
 def create_app(graph: KnowledgeGraph) -> Starlette:
-    """Return the app over an opened graph, as the settings have it; its SPARQL worker starts and stops with it.
+    """Return the app over an opened graph, as the settings have it; its SPARQL workers start and stop with it.
 
     Raises InputError on a setting that cannot be read.
     """
@@ -62,8 +62,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     queries = GraphQLEndpoint(
         service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
     )  # fmt: skip
-    worker = Worker(graph.snapshot.n_triples())
-    endpoint = SparqlEndpoint(worker, graph.snapshot.identity)
+    pool = Pool(graph.snapshot.n_triples())
+    endpoint = SparqlEndpoint(pool, graph.snapshot.identity)
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}
@@ -128,7 +128,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        worker.close()
+        pool.close()
 
     return Starlette(
         routes=[

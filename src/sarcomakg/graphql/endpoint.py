@@ -41,7 +41,7 @@ class GraphQLEndpoint:
     ) -> None:
         self._service, self._persisted = service, persisted
         self._graphiql, self._max_age = with_graphiql, max_age
-        self._limiter: CapacityLimiter | None = None
+        self._limiter = CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
@@ -98,8 +98,6 @@ class GraphQLEndpoint:
         return question
 
     async def _answer(self, question: Question) -> Reply:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(_AT_ONCE)
         return await to_thread.run_sync(self._service.answer, question, limiter=self._limiter)
 
     def _response(self, request: Request, reply: Reply, media: str, *, cacheable: bool) -> Response:

@@ -46,7 +46,11 @@ class Dataset:
 
 def read_dataset(root: Path) -> Dataset:
     """Read every Turtle file below `ontology/` (shapes and queries apart) and `data/`; raise DataError with all syntax errors."""
-    ontology = [_text(root, path) for path in sorted((root / "ontology").rglob("*.ttl")) if not _name(root, path).startswith((SHAPES, QUERIES))]
+    ontology = [
+        _text(root, path)
+        for path in sorted((root / "ontology").rglob("*.ttl"))
+        if not _name(root, path).startswith((SHAPES, QUERIES))
+    ]
     data = [_text(root, path) for path in sorted((root / "data").rglob("*.ttl"))]
     if not data:
         raise InputError(f"{root} holds no data/*.ttl; name the folder that holds ontology/ and data/")

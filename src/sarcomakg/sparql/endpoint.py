@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from html import escape
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -14,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
 from sarcomakg.sparql.guard import DEFAULT, Limits, admit, query_form
 from sarcomakg.sparql.negotiation import choose, offered
-from sarcomakg.sparql.worker import TooManyError, Worker
+from sarcomakg.sparql.pool import Pool, Ticket
+from sarcomakg.sparql.worker import TooManyError
 
 EXAMPLE = """SELECT ?drug ?date WHERE {
   ?statement rdf:subject ?drug ; rdf:predicate skg:approvedFor ;
@@ -32,8 +34,10 @@ _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPA
 class SparqlEndpoint:
     """`identity` is the snapshot's; it is a part of every ETag."""
 
-    def __init__(self, worker: Worker, identity: str, limits: Limits = DEFAULT) -> None:
-        self._worker, self._identity, self._limits = worker, identity, limits
+    def __init__(self, pool: Pool, identity: str, limits: Limits = DEFAULT) -> None:
+        self._pool, self._identity, self._limits = pool, identity, limits
+        # Threads of its own: queries that wait for a worker keep nobody else waiting.
+        self._threads = CapacityLimiter(64)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
@@ -103,7 +107,7 @@ class SparqlEndpoint:
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)
-            payload = await run_in_threadpool(self._worker.run, query, media_type)
+            payload = await self._answer(request, query, media_type)
         except TooManyError as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:
@@ -113,6 +117,21 @@ class SparqlEndpoint:
         except InputError as error:
             return _error(400, str(error))
         return Response(payload, media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+    async def _answer(self, request: Request, query: str, media_type: str) -> bytes:
+        ticket = Ticket()
+        watching = asyncio.create_task(_gone(request, ticket))
+        try:
+            return await to_thread.run_sync(self._pool.run, query, media_type, ticket, limiter=self._threads)
+        finally:
+            watching.cancel()
+
+
+async def _gone(request: Request, ticket: Ticket) -> None:
+    """Wait until the client hangs up, then stop its query."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    ticket.cancel()
 
 
 def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:

@@ -22,7 +22,7 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 
 class TooManyError(LimitError):
-    """Every worker is busy, or the query ran out of time; the client may try again."""
+    """Every worker is busy, the query ran out of time, or its client went away; it may be tried again."""
 
 
 def _serve(pipe: Connection, limits: Limits) -> None:
@@ -75,7 +75,6 @@ class Worker:
 
     def __init__(self, graph: bytes, limits: Limits = DEFAULT) -> None:
         self._graph, self._limits = graph, limits
-        self._lock = threading.Lock()
         self._start()
 
     def _start(self) -> None:
@@ -83,7 +82,7 @@ class Worker:
         self._process = _CONTEXT.Process(target=_serve, args=(child, self._limits), daemon=True)
         self._process.start()
         child.close()
-        self._loaded = False
+        self._loaded = self._stopped = False
         # A new process takes a second until it reads; nobody but its first query waits for that.
         self._sending = threading.Thread(target=_send, args=(self._pipe, self._graph), daemon=True)
         self._sending.start()
@@ -98,33 +97,34 @@ class Worker:
             self._loaded = True
 
     def run(self, query: str, media_type: str) -> bytes:
-        """Answer a guarded query; raise QuerySyntaxError, TooManyError (time, queue) or LimitError (size, memory)."""
+        """Answer a guarded query; raise QuerySyntaxError, TooManyError (time) or LimitError (size, memory)."""
         seconds = self._limits.seconds
-        if not self._lock.acquire(timeout=seconds):
-            raise TooManyError(f"the server is busy; the queue moves within {seconds:g} s")
         try:
-            try:
-                self._await_graph()
-                self._pipe.send((query, media_type))
-                finished = self._pipe.poll(seconds)
-                kind, payload = self._pipe.recv() if finished else ("late", b"")
-            except (EOFError, OSError):
-                kind, payload = "crash", b""
-            if kind in ("late", "crash"):
-                self.close()
-                self._start()
-        finally:
-            self._lock.release()
+            self._await_graph()
+            self._pipe.send((query, media_type))
+            finished = self._pipe.poll(seconds)
+            kind, payload = self._pipe.recv() if finished else ("late", b"")
+        except (EOFError, OSError):
+            kind, payload = "stopped" if self._stopped else "crash", b""
+        if kind in ("late", "crash", "stopped"):
+            self.close()
+            self._start()
         if kind == "answer":
             return bytes(payload)
         if kind == "syntax":
             raise QuerySyntaxError(payload.decode())
-        if kind == "late":
-            raise TooManyError(f"the query ran longer than {seconds:g} s and was stopped; nothing of it is sent")
+        if kind in ("late", "stopped"):
+            said = f"ran longer than {seconds:g} s" if kind == "late" else "was given up by its client"
+            raise TooManyError(f"the query {said} and was stopped; nothing of it is sent")
         reason = (
             payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
         )
         raise LimitError(reason)
+
+    def stop(self) -> None:
+        """Stop the query that runs; whoever waits for it gets TooManyError."""
+        self._stopped = True
+        self._process.kill()
 
     def close(self) -> None:
         """Stop the process for good."""

@@ -1,0 +1,74 @@
+"""Several workers and the queue before them: who waits too long, or finds too many waiting, is told to come back."""
+
+from __future__ import annotations
+
+import queue
+import threading
+
+from sarcomakg.sparql.guard import DEFAULT, Limits
+from sarcomakg.sparql.worker import TooManyError, Worker
+
+
+class Ticket:
+    """One query on its way; `cancel` stops it, whether it waits or runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Stop the query; its worker is replaced when it runs."""
+        with self._lock:
+            self.cancelled = True
+            if self._worker is not None:
+                self._worker.stop()
+
+    def begin(self, worker: Worker) -> bool:
+        """Say whether the query may still run, on this worker."""
+        with self._lock:
+            if not self.cancelled:
+                self._worker = worker
+            return not self.cancelled
+
+    def end(self) -> None:
+        """Let go of the worker, so that a later cancel does not stop somebody else's query."""
+        with self._lock:
+            self._worker = None
+
+
+class Pool:
+    """`size` worker processes over one graph, and at most `waiting` queries in the queue before them."""
+
+    def __init__(self, graph: bytes, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32) -> None:
+        self._limits = limits
+        self._workers = [Worker(graph, limits) for _ in range(size)]
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._places = threading.BoundedSemaphore(size + waiting)
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def run(self, query: str, media_type: str, ticket: Ticket | None = None) -> bytes:
+        """Answer a guarded query; raise TooManyError (queue, time, cancelled), LimitError or QuerySyntaxError."""
+        asked = ticket or Ticket()
+        if not self._places.acquire(blocking=False):
+            raise TooManyError("the server is busy and its queue is full; try again in a few seconds")
+        try:
+            try:
+                worker = self._idle.get(timeout=self._limits.seconds)
+            except queue.Empty:
+                raise TooManyError(f"the server was busy for {self._limits.seconds:g} s; try again") from None
+            try:
+                if not asked.begin(worker):
+                    raise TooManyError("the query was given up by its client")
+                return worker.run(query, media_type)
+            finally:
+                asked.end()
+                self._idle.put(worker)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Stop every worker for good."""
+        for worker in self._workers:
+            worker.close()
