@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 import uvicorn
 
+from sarcomakg.errors import LimitError, QuerySyntaxError
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits
@@ -76,4 +77,26 @@ def test_a_client_that_hangs_up_stops_its_query(kg: KnowledgeGraph) -> None:
     finally:
         server.should_exit = True
         thread.join()
+        pool.close()
+
+
+KILLERS = {
+    "a Cartesian product": ENDLESS,
+    "an unbounded path": "SELECT (COUNT(*) AS ?n) { ?a (skg:nothing|!skg:nothing)* ?b . ?c (skg:nothing|!skg:nothing)* ?d }",
+    "a doubling string": "SELECT (STRLEN(?z) AS ?n) { BIND('aaaaaaaaaaaaaaaa' AS ?a) "
+    + " ".join(f"BIND(CONCAT(?{x}, ?{x}, ?{x}, ?{x}, ?{x}, ?{x}, ?{x}, ?{x}) AS ?{y})" for x, y in zip("abcdefghijk", "bcdefghijkz", strict=True)) + " }",
+    "a GROUP_CONCAT bomb": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
+    "a regular expression that backtracks": "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?s), '(a+)+$') && REGEX(STR(?o), '((((a?){30}){30}){30}){30}')) }",
+    "a sort of everything twice": "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KILLERS)
+def test_known_killers_are_stopped_with_a_reason(kg: KnowledgeGraph, name: str) -> None:
+    pool = Pool(kg.snapshot.n_triples(), Limits(seconds=2, memory=1024), size=1)
+    try:
+        with pytest.raises((LimitError, QuerySyntaxError), match=r"stopped|limits|rows|expected|error"):
+            pool.run(KILLERS[name], JSON)
+        assert b"true" in pool.run("ASK { ?s ?p ?o }", JSON)
+    finally:
         pool.close()
