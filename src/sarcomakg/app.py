@@ -62,8 +62,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     queries = GraphQLEndpoint(
         service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
     )  # fmt: skip
-    pool = Pool(graph.snapshot.n_triples())
-    endpoint = SparqlEndpoint(pool, graph.snapshot.identity)
+    triples = graph.snapshot.n_triples()
+    pool = Pool(triples)
+    endpoint = SparqlEndpoint(pool, triples, graph.snapshot.identity, graph.snapshot.modified)
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}
@@ -92,7 +93,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         except SarcomakgError as error:
             return HTMLResponse(refusal_html("BadRequest", str(error), []), 400, _PAGE)
         body = to_html(found)
-        tag = '"' + hashlib.sha256(body.encode()).hexdigest()[:32] + '"'
+        tag = 'W/"' + hashlib.sha256(body.encode()).hexdigest()[:32] + '"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
         return HTMLResponse(body, 200 if found["__typename"] == "Card" else 404, _PAGE | {"ETag": tag})
@@ -122,6 +123,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             return await missing(request, NotFoundError(request.path_params["name"]))
         return PlainTextResponse(text, headers={"X-Content-Type-Options": "nosniff"})
 
+    async def void(request: Request) -> Response:
+        return await run_in_threadpool(endpoint.describe, request)
+
     async def missing(request: Request, error: Exception) -> Response:
         return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
 
@@ -139,6 +143,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/static/graphiql/{name}", ide),
             Route("/schema.graphql", definition),
             Route("/queries/{name}.graphql", document),
+            Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/graphql", queries),
         ],

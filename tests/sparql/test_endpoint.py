@@ -3,13 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from sarcomakg.app import create_app
 from sarcomakg.errors import ForbiddenQueryError, LimitError
+from sarcomakg.identifiers import prefixes
 from sarcomakg.knowledge import KnowledgeGraph
+from sarcomakg.sparql.description import DATASET
 from sarcomakg.sparql.guard import Limits, admit
 from sarcomakg.sparql.worker import TooManyError, Worker
 
@@ -113,3 +116,40 @@ def test_too_many_rows_are_an_error_not_a_cut(kg: KnowledgeGraph) -> None:
             worker.run("SELECT * { ?s ?p ?o }", JSON)
     finally:
         worker.close()
+
+
+def test_graphs_come_in_every_format(client: TestClient) -> None:
+    query = "CONSTRUCT { ?s skos:prefLabel ?l } WHERE { ?s a skg:Stage ; skos:prefLabel ?l }"
+    sizes = set()
+    for name, kind in (("ttl", "text/turtle"), ("nt", "application/n-triples"), ("rdf", "application/rdf+xml"), ("jsonld", "application/ld+json"), ("trig", "application/trig")):  # fmt: skip
+        by_name = client.get("/sparql", params={"query": query, "format": name})
+        by_accept = client.get("/sparql", params={"query": query}, headers={"Accept": f"image/png, {kind};q=0.5"})
+        assert by_name.headers["content-type"] == by_accept.headers["content-type"] == f"{kind}; charset=utf-8"
+        parsed = rdflib.Graph().parse(data=by_name.text, format=kind)
+        sizes.add(len(parsed))
+    assert len(sizes) == 1
+
+
+def test_the_description_tells_what_is_in_the_graph(client: TestClient, kg: KnowledgeGraph) -> None:
+    for path in ("/sparql", "/.well-known/void"):
+        found = client.get(path, headers={"Accept": "text/turtle"})
+        assert found.headers["content-type"] == "text/turtle; charset=utf-8"
+        graph = rdflib.Graph().parse(data=found.text, format="turtle")
+        void, sh = rdflib.Namespace("http://rdfs.org/ns/void#"), rdflib.Namespace("http://www.w3.org/ns/shacl#")
+        counted = kg.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        assert isinstance(counted, list)
+        assert str(graph.value(predicate=void.triples, subject=rdflib.URIRef(DATASET))) == counted[0]["n"]
+        classes = {str(c): int(str(graph.value(p, void.entities))) for p, c in graph.subject_objects(void["class"])}
+        assert classes["https://w3id.org/sarcomakg/ontology#Statement"] == len(kg.projection.records.statements)
+        assert {str(o) for o in graph.objects(predicate=sh.prefix)} == set(prefixes())
+    assert client.get("/sparql", headers={"Accept": "application/ld+json"}).json()
+    assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_only_graphs_that_exist_can_be_named(client: TestClient) -> None:
+    query = {"query": "ASK { ?s a skg:Trial }"}
+    assert client.get("/sparql", params=query | {"default-graph-uri": DATASET}).json()["boolean"] is True
+    for name in ("default-graph-uri", "named-graph-uri"):
+        refused = client.get("/sparql", params=query | {name: "http://example.org/g"})
+        assert refused.status_code == 400
+        assert DATASET in refused.text

@@ -64,7 +64,7 @@ def test_a_client_that_hangs_up_stops_its_query(kg: KnowledgeGraph) -> None:
     pool = Pool(kg.snapshot.n_triples(), PATIENT, size=1)
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(SparqlEndpoint(pool, "x", PATIENT), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(SparqlEndpoint(pool, b"", "x", "2026-11-25", PATIENT), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

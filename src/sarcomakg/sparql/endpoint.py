@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
+from sarcomakg.sparql.description import DATASET, describe
 from sarcomakg.sparql.guard import DEFAULT, Limits, admit, query_form
-from sarcomakg.sparql.negotiation import choose, offered
+from sarcomakg.sparql.negotiation import best, choose, offered
 from sarcomakg.sparql.pool import Pool, Ticket
 from sarcomakg.sparql.worker import TooManyError
 
@@ -22,7 +23,11 @@ EXAMPLE = """SELECT ?drug ?date WHERE {
   ?statement rdf:subject ?drug ; rdf:predicate skg:approvedFor ;
     rdf:object condition:alveolar-soft-part-sarcoma ; skg:validFrom ?date .
 }"""
-_HEADERS = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, X-Snapshot-Identity",
+    "X-Content-Type-Options": "nosniff",
+}
 _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/article.css"></head><body><main>
 <h1>SPARQL</h1><form action="/sparql" method="get"><p><label for="query">Query</label></p>
@@ -32,10 +37,10 @@ _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPA
 
 
 class SparqlEndpoint:
-    """`identity` is the snapshot's; it is a part of every ETag."""
+    """`graph` is the snapshot in N-Triples, for its description; `identity`, a part of every ETag, and `modified` are its own."""
 
-    def __init__(self, pool: Pool, identity: str, limits: Limits = DEFAULT) -> None:
-        self._pool, self._identity, self._limits = pool, identity, limits
+    def __init__(self, pool: Pool, graph: bytes, identity: str, modified: str, limits: Limits = DEFAULT) -> None:
+        self._pool, self._graph, self._identity, self._modified, self._limits = pool, graph, identity, modified, limits
         # Threads of its own: queries that wait for a worker keep nobody else waiting.
         self._threads = CapacityLimiter(64)
 
@@ -58,8 +63,20 @@ class SparqlEndpoint:
         if query is None:
             if "text/html" in request.headers.get("accept", ""):
                 return HTMLResponse(_FORM.format(query=escape(EXAMPLE)), headers=_HEADERS)
-            return _error(400, "no query; send ?query=, or POST application/sparql-query")
+            if request.method == "POST":
+                return _error(400, "no query; send ?query=, or POST application/sparql-query")
+            return await to_thread.run_sync(self.describe, request, limiter=self._threads)
         return await self._run(request, query)
+
+    def describe(self, request: Request) -> Response:
+        """Return the description of the service and of its dataset, as RDF by Accept or `?format=`."""
+        types = offered("CONSTRUCT")
+        media_type = best(types, request.headers.get("accept", ""), request.query_params.get("format", ""))
+        if media_type is None:
+            return _error(406, f"the description is one of: {', '.join(types)}")
+        base = str(request.base_url).rstrip("/")
+        body = describe(self._graph, base, self._identity, self._modified, media_type)
+        return Response(body, media_type=f"{media_type}; charset=utf-8", headers=_HEADERS | {"Vary": "Accept"})
 
     async def _query(self, request: Request) -> tuple[str | None, Response | None]:
         """Return the query of a request, or the response that refuses it."""
@@ -86,11 +103,12 @@ class SparqlEndpoint:
                 return None, _error(415, "send application/sparql-query or application/x-www-form-urlencoded")
         if "update" in parameters:
             return None, _error(403, "updates are refused; this endpoint is read only")
-        if "default-graph-uri" in parameters or "named-graph-uri" in parameters:
-            return None, _error(
-                400,
-                "no graph but the default one exists here; leave default-graph-uri and named-graph-uri out",
-            )
+        for name in ("default-graph-uri", "named-graph-uri"):
+            for iri in parameters.get(name, []):
+                if (name, iri) != ("default-graph-uri", DATASET):
+                    return None, _error(
+                        400, f"there is no graph {iri[:200]!r}; the one that there is, as default graph, is {DATASET}"
+                    )
         queries = parameters.get("query", [])
         if len(queries) + (text is not None) > 1:
             return None, _error(400, "more than one query; send one")
@@ -103,7 +121,7 @@ class SparqlEndpoint:
             media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
             if media_type is None:
                 return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
-            tag = '"' + hashlib.sha256(f"{self._identity} {media_type} {query}".encode()).hexdigest()[:32] + '"'
+            tag = 'W/"' + hashlib.sha256(f"{self._identity} {media_type} {query}".encode()).hexdigest()[:32] + '"'
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyoxigraph as ox
 
 _ROWS: dict[str, ox.QueryResultsFormat] = {
@@ -14,6 +16,8 @@ _GRAPHS: dict[str, ox.RdfFormat] = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/trig": ox.RdfFormat.TRIG,
 }
 _SYNONYMS = {
     "application/json": "application/sparql-results+json",
@@ -21,7 +25,7 @@ _SYNONYMS = {
 }
 _NAMES = {"json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv",
           "tsv": "text/tab-separated-values", "ttl": "text/turtle", "turtle": "text/turtle", "nt": "application/n-triples",
-          "rdf": "application/rdf+xml"}  # fmt: skip
+          "rdf": "application/rdf+xml", "jsonld": "application/ld+json", "trig": "application/trig"}  # fmt: skip
 
 
 def offered(form: str) -> tuple[str, ...]:
@@ -33,7 +37,11 @@ def offered(form: str) -> tuple[str, ...]:
 
 def choose(form: str, accept: str, name: str = "") -> str | None:
     """Return the media type for an Accept header, or for `?format=`; None when nothing offered fits."""
-    types = offered(form)
+    return best(offered(form), accept, name)
+
+
+def best(types: Sequence[str], accept: str, name: str = "") -> str | None:
+    """Return the media type, of those offered, for an Accept header or a short name; None when none fits."""
     if name:
         wanted = _NAMES.get(name, name)
         return wanted if wanted in types else None
