@@ -27,10 +27,10 @@ def test_pages(client: TestClient) -> None:
     assert "atezolizumab" in page.text
     assert client.get("/answers/alveolar-soft-part-sarcoma").status_code == 200
     assert client.get("/answers/no-such-disease").status_code == 404
-    edge = html.unescape(re.findall(r'href="(/sparql[^"]+)"', page.text)[0])
-    shown = client.get(edge)
+    edge = html.unescape(re.findall(r'href="(/id/statement/[^"]+)"', page.text)[0])
+    shown = client.get(edge, headers={"Accept": "text/html"})
     assert shown.status_code == 200
-    assert "ontology#locator" in shown.text
+    assert "studied:" in shown.text
     assert client.get("/").status_code == 200
     hostile = client.get("/answers", params={"q": "<script>alert(1)</script>"})
     assert "<script>alert" not in hostile.text

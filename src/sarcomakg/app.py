@@ -20,11 +20,12 @@ from sarcomakg import settings
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries, Question, graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.render import DOCUMENT, refusal_html, to_html
+from sarcomakg.render import DOCUMENT, node_html, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
 from sarcomakg.resources import published
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.pool import Pool
+from sarcomakg.sparql.resource import ResourceEndpoint
 
 EXAMPLES = [
     "What is the treatment for soft tissue alveolar sarcoma of the thigh?",
@@ -126,6 +127,22 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     async def void(request: Request) -> Response:
         return await run_in_threadpool(endpoint.describe, request)
 
+    def node(request: Request, name: str) -> Response:
+        variables = {"id": name, "after": request.query_params.get("after")}
+        response = service.execute(Question(published()["node"], variables=variables))
+        if response.get("errors"):
+            return HTMLResponse(refusal_html("BadRequest", response["errors"][0]["message"], []), 400, _PAGE)
+        return HTMLResponse(node_html(response["data"]["node"]), headers=_PAGE | {"Vary": "Accept"})
+
+    def unknown(request: Request, name: str) -> Response:
+        near = service.nearest(name.partition(":")[2].replace("-", " "))
+        said = f"nothing has the identifier {name[:120]!r}" + (f"; the nearest are: {', '.join(near)}" if near else "")
+        if "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(refusal_html("NotFound", said, []), 404, _PAGE)
+        return PlainTextResponse(said + "\n", 404)
+
+    resources = ResourceEndpoint(pool, graph.snapshot.identity, service.has, node, unknown)
+
     async def missing(request: Request, error: Exception) -> Response:
         return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
 
@@ -143,6 +160,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/static/graphiql/{name}", ide),
             Route("/schema.graphql", definition),
             Route("/queries/{name}.graphql", document),
+            Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             Route("/graphql", queries),

@@ -40,6 +40,17 @@ class Graph:
         """Each Result by identifier, with its Citation and its Statement."""
         return {r.id: (r, c, s) for c, s in self.citations.values() for r in c.results}
 
+    def has(self, name: str) -> bool:
+        """Say whether anything has the identifier."""
+        records = self.projection.records
+        return (
+            name in records.entities
+            or name in records.statements
+            or name in records.concepts
+            or name in self.citations
+            or name in self.results
+        )
+
 
 @dataclass(slots=True)
 class Request:

@@ -75,6 +75,17 @@ class Service:
         self._documents = Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
 
+    def has(self, name: str) -> bool:
+        """Say whether anything has an identifier (CURIE)."""
+        return self._graph.has(name)
+
+    def nearest(self, text: str) -> list[str]:
+        """Return identifiers whose names are like a text, best first; none of a text without words."""
+        try:
+            return [hit.entity for hit in self._graph.index.search(text[:200]).hits[:5]]
+        except SarcomakgError:
+            return []
+
     def kept(self, question: Question) -> Reply | None:
         """Return the reply to a question that was answered before."""
         return self._replies.get(question.key)

@@ -11,7 +11,12 @@ DOCUMENT = published()["article"]
 # A section of findings with more sentences than this is broken up by what they are about.
 LONG = 6
 GROUPED = ("safety", "trials", "research", "prognosis", "outcomes", "disagreement")
-READ_AS = {"FULL_TEXT": "read in full", "ABSTRACT": "read as abstract", "EXCERPT": "read in excerpt", "NOT_READ": "not read"}
+READ_AS = {
+    "FULL_TEXT": "read in full",
+    "ABSTRACT": "read as abstract",
+    "EXCERPT": "read in excerpt",
+    "NOT_READ": "not read",
+}
 LEVEL = {"CLINICIAN": "for clinicians", "PATIENT": "for patients"}
 STATUS = {
     "submitted": "Submitted: curated and machine-checked, not yet clinically reviewed",

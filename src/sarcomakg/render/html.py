@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from sarcomakg.render.article import (
     LEVEL,
     READ_AS,
     STATUS,
-    edge_query,
     grouped,
     kind_name,
     lead,
@@ -28,9 +27,15 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _path(name: str) -> str:
+    return "/id/" + name.replace(":", "/", 1)
+
+
 _TEMPLATES.globals.update(
+    path=_path,
     marks=marks_by_number,
-    edge_query=edge_query,
     grouped=grouped,
     lead=lead,
     state=state,
@@ -57,3 +62,29 @@ def refusal_html(kind: str, message: str, suggestions: list[dict[str, str]]) -> 
 def home_html(examples: list[str]) -> str:
     """Return the home page with one box to ask in."""
     return _TEMPLATES.get_template("home.html").render(examples=examples)
+
+
+def node_html(node: dict[str, Any]) -> str:
+    """Return the page of anything with an identifier, from the published document `node`."""
+    return _NODES.get_template("node.html").render(node=node)
+
+
+def _words(name: str) -> str:
+    """Return the words of a name: HAZARD_RATIO is hazard ratio, ageGroup is age group."""
+    return (
+        name.replace("_", " ").lower()
+        if name.isupper()
+        else "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    )
+
+
+def _figure(result: dict[str, Any]) -> str:
+    low, high = result["lower"], result["upper"]
+    span = "" if low is None and high is None else f"{low or 'below'} to {high or 'not reached'}"
+    value = f"{result['estimate']} ({span})" if result["estimate"] and span else result["estimate"] or span
+    return f"{value} {result['unit']}" if result["unit"] != "1" else str(value)
+
+
+# What a node does not have is undefined, and left out.
+_NODES = _TEMPLATES.overlay(undefined=Undefined)
+_NODES.globals.update(words=_words, figure=_figure)
