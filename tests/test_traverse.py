@@ -55,3 +55,34 @@ def test_a_population_that_excludes_the_condition_is_no_evidence_for_it(kg: Know
                 for citation in edge.statement.citations if edge.distance else ():
                     outside = kg.projection.entity(citation.population).properties.get("excludesCondition", ())
                     assert not set(outside) & set(lineage(kg.projection, name))
+
+
+def test_advice_for_one_group_does_not_put_aside_advice_for_another(kg: KnowledgeGraph) -> None:
+    """Radiotherapy that may be left out in stage group I is no word on the tumor near the meninges."""
+    p = kg.projection
+    embryonal = applicable(p, "condition:embryonal-rhabdomyosarcoma", Predicate.TREATED_WITH)
+    shown = {e.statement.id for e in embryonal}
+    assert {"statement:rms-parameningeal-radiotherapy", "statement:rms-orbit-radiochemotherapy"} <= shown
+    sdh = applicable(p, "condition:sdh-deficient-gastrointestinal-stromal-tumor", Predicate.TREATED_WITH)
+    aside = {s.id for e in sdh for s in e.overrides}
+    assert "statement:gist-guideline-imatinib-first-line" in aside
+
+
+def test_a_regulator_takes_back_only_its_own_approval(kg: KnowledgeGraph) -> None:
+    edges = applicable(kg.projection, "condition:liposarcoma", Predicate.APPROVED_FOR)
+    aside = {s.id for e in edges for s in e.overrides}
+    assert aside == {"statement:pazopanib-approved-sts"}
+    assert "statement:pazopanib-approved-sts-ema" in {e.statement.id for e in edges}
+
+
+def test_a_group_of_people_is_not_everybody(kg: KnowledgeGraph) -> None:
+    """Those who had survived five years are not the people with osteosarcoma."""
+    p = kg.projection
+    survivors = [
+        (s, c)
+        for s in p.records.statements.values()
+        for c in s.citations
+        if c.population == "population:coss-survivors-over-5-years"
+    ]
+    assert survivors
+    assert {population_relation(p, c, "condition:osteosarcoma", s) for s, c in survivors} == {"narrower"}

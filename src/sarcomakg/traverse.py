@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import networkx as nx
 
-from sarcomakg.model import Citation, Statement
+from sarcomakg.model import Citation, Entity, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import Direction, Predicate
 
@@ -115,7 +115,7 @@ def applicable(projection: Projection, condition: str, predicate: Predicate, sco
             admitted = _admitting(projection, statement, condition, scope) if distance or scope.stage else statement
             if admitted and holds(projection, admitted, scope):
                 edges.append(Edge(admitted, name, distance))
-    return _override(edges)
+    return _override(projection, edges)
 
 
 def condition_of(statement: Statement) -> str:
@@ -166,12 +166,12 @@ def guided(projection: Projection, condition: str) -> str:
     return ""
 
 
-def _override(edges: list[Edge]) -> list[Edge]:
+def _override(projection: Projection, edges: list[Edge]) -> list[Edge]:
     """Let a nearer Statement on the same proposition put aside a farther one that says otherwise."""
     kept: list[Edge] = []
     aside: dict[str, list[Statement]] = defaultdict(list)
     for edge in edges:
-        nearer = [near for near in kept if near.distance < edge.distance and _contradicts(near, edge)]
+        nearer = [near for near in kept if near.distance < edge.distance and _contradicts(projection, near, edge)]
         if nearer:
             aside[nearer[0].statement.id].append(edge.statement)
         else:
@@ -179,20 +179,36 @@ def _override(edges: list[Edge]) -> list[Edge]:
     return [Edge(e.statement, e.condition, e.distance, tuple(aside[e.statement.id])) for e in kept]
 
 
-def _contradicts(near: Edge, far: Edge) -> bool:
-    """Same predicate, other end, setting and outcome, and another direction; studies never override each other.
+# What limits whom a Statement is about; the values of one limit are alternatives, but for allFeatures.
+_LIMITS = ("stage", "site", "line", "ageGroup", "biomarker", "anyFeature", "minimumAge", "combinedWith")
 
-    A limitation of use that names the nearer condition puts aside the approval for the broader one.
+
+def _contradicts(projection: Projection, near: Edge, far: Edge) -> bool:
+    """Same predicate, other end, setting and outcome, another direction, and the nearer holds wherever the farther does.
+
+    Radiotherapy that may be left out in one stage does not put aside the radiotherapy of another site. Studies never
+    override each other. A regulator's limitation of use puts aside its approval for the broader condition.
     """
     one, two = near.statement, far.statement
-    if one.predicate == two.predicate == Predicate.APPROVED_FOR:
-        return one.subject == two.subject and one.direction != two.direction
-    if one.predicate != two.predicate or one.predicate != Predicate.TREATED_WITH or one.object != two.object:
+    if one.predicate != two.predicate or one.direction == two.direction:
         return False
-    if any(one.qualifiers.get(q) != two.qualifiers.get(q) for q in ("setting", "outcome")):
-        return False
-    stages = one.qualifiers.get("stage"), two.qualifiers.get("stage")
-    return one.direction != two.direction and (None in stages or stages[0] == stages[1])
+    if one.predicate == Predicate.APPROVED_FOR:
+        return one.subject == two.subject and one.qualifiers.get("agency") == two.qualifiers.get("agency")
+    same = one.object == two.object and all(
+        one.qualifiers.get(q) == two.qualifiers.get(q) for q in ("setting", "outcome")
+    )
+    # Advice against a treatment for some people is an exception, which general advice for it does not put aside.
+    exception = two.direction == Direction.AGAINST and any(two.qualifiers.get(q) for q in ("anyFeature", "allFeatures"))
+    return one.predicate == Predicate.TREATED_WITH and same and not exception and _covers(projection, one, two)
+
+
+def _covers(projection: Projection, near: Statement, far: Statement) -> bool:
+    """Say whether everybody whom the farther Statement is about is somebody whom the nearer one is about too."""
+    for name in _LIMITS:
+        limits, others = near.qualifiers.get(name, ()), far.qualifiers.get(name, ())
+        if limits and not (others and all(any(within(projection, o, n) for n in limits) for o in others)):
+            return False
+    return set(near.qualifiers.get("allFeatures", ())) <= set(far.qualifiers.get("allFeatures", ()))
 
 
 def population_relation(projection: Projection, citation: Citation, condition: str, statement: Statement) -> str:
@@ -213,10 +229,24 @@ def population_relation(projection: Projection, citation: Citation, condition: s
     if not conditions:
         return "overlapping"
     if all(within(projection, name, condition) for name in conditions):
-        return "exact" if conditions == (condition,) and not restrictions else "narrower"
+        exact = conditions == (condition,) and not restrictions and _everybody(projection, entity)
+        return "exact" if exact else "narrower"
     if any(within(projection, condition, name) for name in conditions):
         return "broader"
     return "overlapping"
+
+
+def _everybody(projection: Projection, population: Entity) -> bool:
+    """Say whether a population is all with its condition, within the limits that its record names.
+
+    One without limits in its record is some group, such as those of one registry or those who survived five years,
+    unless its label says just: people with the condition.
+    """
+    if population.family == "condition" or population.properties.get("restrictedTo"):
+        return True
+    condition = projection.entity(population.properties["ofCondition"][0])
+    who, _, what = population.label.partition(" with ")
+    return who in ("people", "patients", "persons") and what in (condition.label, *condition.synonyms)
 
 
 def _active(projection: Projection, comparator: str) -> bool:
