@@ -151,7 +151,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         yield
         pool.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", home),
             Route("/answers", page),
@@ -169,3 +169,6 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         exception_handlers={404: missing},
         lifespan=lifespan,
     )
+    # A redirect would repeat whatever host a stranger names.
+    app.router.redirect_slashes = False
+    return app

@@ -191,7 +191,9 @@ def serve(
         _messages.print(f"  {name:<10} {base}{path}")
     application = create_app(graph)
     gc.enable()
-    uvicorn.run(application, host=address, port=number, log_level="warning")
+    uvicorn.run(
+        application, host=address, port=number, log_level="warning", limit_concurrency=1000, timeout_keep_alive=15
+    )
 
 
 @app.command()

@@ -80,6 +80,23 @@ class SearchIndex:
         nearest = [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
         return Hits(" ".join(nearest), self._find(nearest, kinds)) if nearest != words else Hits(text, ())
 
+    def nearest(self, text: str, family: str = "") -> list[str]:
+        """Return the identifiers, of a family, of what has a name like a text, best first; none of a text without words.
+
+        Misspelt words are corrected; this is the hint of an error, and cheaper than a search.
+        """
+        words = _WORD.findall(text[:MAX_TEXT].lower())[:MAX_WORDS]
+        nearest = [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
+        if not nearest:
+            return []
+        query = " AND ".join(f'"{word}"' for word in nearest)
+        with self._lock:
+            rows = self._database.execute(
+                "SELECT id FROM names WHERE names MATCH ? AND id LIKE ? ORDER BY rank LIMIT 5",
+                (query, f"{family}:%" if family else "%"),
+            ).fetchall()
+        return [row[0] for row in rows]
+
     def _find(self, words: list[str], kinds: tuple[str, ...]) -> tuple[Hit, ...]:
         query = " AND ".join(f'"{word}"' for word in words[:-1]) + (" AND " if words[1:] else "") + f'"{words[-1]}"*'
         marked = ", ".join(f"highlight(names, {n + 2}, '{_OPEN}', '{_CLOSE}')" for n in range(len(_FIELDS)))

@@ -29,15 +29,15 @@ def measure(text: str, variables: Mapping[str, Any] | None = None) -> Measure:
     ("document", "wanted"),
     [
         ("{ __typename }", Measure(1, 0, 1, 0)),
-        ('{ drug(id: "x") { label } }', Measure(2, 0, 2, 1)),
-        ('{ a: drug(id: "x") { b: label } }', Measure(2, 2, 2, 1)),
+        ('{ drug(id: "x") { label } }', Measure(2, 0, 2, 2)),
+        ('{ a: drug(id: "x") { b: label } }', Measure(2, 2, 2, 2)),
         # The connection 2, three edges of 1, each with a Statement of 1 and two Citations of 1.
         (
             '{ drug(id: "x") { studies(first: 3) { edges { statement { citations { locator } } } } } }',
-            Measure(6, 0, 6, 1 + 2 + 3 * (1 + 1 + 2)),
+            Measure(6, 0, 6, 2 + 2 + 3 * (1 + 1 + 2)),
         ),
-        ('{ drug(id: "x") { studies { edges { cursor } } } }', Measure(4, 0, 4, 1 + 2 + 20)),
-        ('{ drug(id: "x") { studies(last: 4) { totalCount nodes { id } } } }', Measure(4, 0, 5, 1 + 2 + 4)),
+        ('{ drug(id: "x") { studies { edges { cursor } } } }', Measure(4, 0, 4, 2 + 2 + 20)),
+        ('{ drug(id: "x") { studies(last: 4) { totalCount nodes { id } } } }', Measure(4, 0, 5, 2 + 2 + 4)),
         ('{ nodes(ids: ["a:b", "a:c", "a:d"]) { id } }', Measure(2, 0, 2, 3)),
         ('{ answer(question: "x") { __typename } }', Measure(2, 0, 2, 100)),
     ],
@@ -57,8 +57,8 @@ def test_a_fragment_costs_what_it_would_cost_written_out() -> None:
 
 def test_the_size_of_a_page_is_read_from_variables() -> None:
     document = 'query($n: Int = 9) { drug(id: "x") { studies(first: $n) { nodes { id } } } }'
-    assert measure(document, {"n": 5}).cost == 1 + 2 + 5
-    assert measure(document, {"n": 10**6}).cost == 1 + 2 + 100
+    assert measure(document, {"n": 5}).cost == 2 + 2 + 5
+    assert measure(document, {"n": 10**6}).cost == 2 + 2 + 100
 
 
 def doubling(levels: int) -> str:
@@ -122,7 +122,7 @@ def test_cycles_are_left_to_validation(ask: Ask) -> None:
 
 def test_the_cost_and_its_limit_come_back(ask: Ask) -> None:
     found = ask('{ drug(id: "pazopanib") { studies(first: 2) { nodes { id } } } }')
-    assert found["extensions"]["cost"] == {"estimate": 5, "limit": Limits().cost}
+    assert found["extensions"]["cost"] == {"estimate": 6, "limit": Limits().cost}
 
 
 def test_published_documents_and_introspection_stay_far_below_the_limits() -> None:
@@ -190,3 +190,60 @@ def test_time_is_bounded_for_what_passes_the_limits(ask: Ask) -> None:
     for text in HOSTILE.values():
         ask(text)
     assert time.monotonic() - started < 60
+
+
+NESTED = "query($a: Int) { statements(first: $a) { nodes { object { relations(first: $a) { nodes { relations(first: $a) { nodes { id } } } } } } } }"
+
+
+@pytest.mark.parametrize("size", [100, 100.0])
+def test_a_size_is_measured_as_it_is_read(kg: KnowledgeGraph, size: float) -> None:
+    """GraphQL takes 100.0 for an Int."""
+    found = kg.service().execute(Question(NESTED, variables={"a": size}))
+    assert "cost" in found["errors"][0]["message"]
+
+
+def test_a_null_does_not_hide_the_other_size() -> None:
+    one, other = (
+        measure("{ statements(last: 100) { nodes { id } } }"),
+        measure("{ statements(first: null, last: 100) { nodes { id } } }"),
+    )
+    assert one == other
+
+
+def test_every_operation_is_within_the_limits_whichever_is_chosen(kg: KnowledgeGraph) -> None:
+    deep = (
+        "query A { conditions(first: 1) { nodes " + "{ parents " * 30 + "{ id }" + " }" * 32 + " query B { __typename }"
+    )
+    found = kg.service().execute(Question(deep, "B"))
+    assert "depth" in found["errors"][0]["message"]
+    unknown = kg.service().execute(Question(deep, "C"))
+    assert unknown["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("query($o: [StatementOrder!]) { statements(orderBy: $o) { totalCount } }", {"o": [{"field": "YEAR"}] * 51}),
+        ("query($l: [ID!]) { statements(filter: { level: $l }) { totalCount } }", {"l": ["level:pdq-A1"] * 51}),
+        ("query($d: [ID!]) { card(topics: [DRUG], drugs: $d) { __typename } }", {"d": [f"drug:d{n}" for n in range(21)]}),
+    ],
+)  # fmt: skip
+def test_lists_of_arguments_are_bounded(ask: Ask, document: str, variables: dict[str, Any]) -> None:
+    assert "are the most" in ask(document, **variables)["errors"][0]["message"]
+
+
+def test_a_key_that_was_ordered_by_already_changes_nothing(ask: Ask) -> None:
+    document = "query($o: [StatementOrder!]) { statements(orderBy: $o, first: 9) { nodes { id } } }"
+    once = ask(document, o=[{"field": "YEAR", "direction": "DESC"}])
+    assert ask(document, o=[{"field": "YEAR", "direction": "DESC"}, {"field": "YEAR"}] * 20)["data"] == once["data"]
+
+
+def test_what_is_kept_is_bounded_by_what_it_takes() -> None:
+    from sarcomakg.graphql.kept import Kept
+
+    kept: Kept[int, str] = Kept(100, len)
+    for n in range(50):
+        kept.keep(n, "x" * 30)
+    assert len(kept) == 3
+    kept.keep(99, "x" * 101)
+    assert kept.get(99) is None

@@ -205,6 +205,17 @@ def test_enumerations_have_the_names_that_graphql_uses() -> None:
         ('{ drug(id: "pazopanib") { relations(after: "xx") { totalCount } } }', "BAD_REQUEST", "unknown cursor"),
         ('{ statements(filter: { stage: "stage:nope" }) { totalCount } }', "BAD_REQUEST", "stage"),
         ('{ statements(filter: { phase: ["9"] }) { totalCount } }', "BAD_REQUEST", "there are: 1,"),
+        (
+            "{ statements(filter: { year: { first: 2024, last: 2020 } }) { totalCount } }",
+            "BAD_REQUEST",
+            "the earlier one",
+        ),
+        ('{ statements(filter: { level: ["condition:osteosarcoma"] }) { totalCount } }', "BAD_REQUEST", "level"),
+        (
+            '{ card(condition: "condition:osteosarcoma", line: "line:x } evil") { __typename } }',
+            "BAD_REQUEST",
+            "line:first",
+        ),
         ('{ search(text: "...") { totalCount } }', "BAD_REQUEST", "no word"),
         ('{ path(from: "drug:nope", to: "site:thigh") { length } }', "NOT_FOUND", "drug:nope"),
         ('{ path(from: "drug:pazopanib", to: "site:thigh", maxLength: 99) { length } }', "BAD_REQUEST", "1 to 12"),

@@ -168,6 +168,8 @@ def plan_for(
     for drug in drugs:
         if projection.entity(drug).family not in _FAMILIES["comparator"]:
             raise InputError(f"{drug!r} is not a drug or treatment")
+    if line and not (line.startswith("line:") and projection.term(line)):
+        raise InputError(f"{line[:60]!r} is no line of treatment; choose line:first, line:later or line:any")
     every = Plan(tuple(dict.fromkeys(topics)), drugs=tuple(drugs), line=line, since=since)
     plan = replace(every, **named)  # type: ignore[arg-type]
     for topic in plan.topics:

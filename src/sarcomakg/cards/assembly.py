@@ -15,7 +15,7 @@ from sarcomakg.cards.nearby import NAMED, follow_up, no_evidence
 from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import SectionKind, about
+from sarcomakg.cards.sections import SectionKind, about, limits_another
 from sarcomakg.cards.topics import sections_of
 from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
@@ -99,13 +99,27 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
                 for kind in kinds
                 if kind.id not in _ASIDE or topic is Topic.SAFETY
             ]
-            chosen = _firsts([edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL))
+            taken = [[e for e in found if not limits_another(voice.projection, e, plan.condition)] for found in taken]
+            chosen = _firsts(voice, [edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL))
+            if topic in (Topic.APPROVAL, Topic.EFFICACY):
+                chosen = _refused(voice, edges, plan) + chosen
         shown = {e.statement.id for group in found for e in group}
-        found += [group for group in chosen if group[0].statement.id not in shown][:most]
+        once = {group[0].statement.id: group for group in reversed(chosen) if group[0].statement.id not in shown}
+        found += [group for group in chosen if once.get(group[0].statement.id) is group][:most]
     return found
 
 
-def _firsts(sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
+def _refused(voice: Voice, edges: Sequence[Edge], plan: Plan) -> list[list[Edge]]:
+    """Return the limitations of use that name the condition asked about, or a broader one: they are met first."""
+    limits = [
+        e
+        for e in edges
+        if e.statement.predicate == Predicate.APPROVED_FOR and e.statement.direction == Direction.AGAINST
+    ]
+    return [[e] for e in limits if plan.condition and not limits_another(voice.projection, e, plan.condition)]
+
+
+def _firsts(voice: Voice, sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
     """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome.
 
     How long people live goes before what it depends on.
@@ -114,14 +128,31 @@ def _firsts(sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edg
         survival = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.results
                     and e.statement.object in ("outcome:overall-survival", "outcome:survival")]  # fmt: skip
         if survival:
+            survival.sort(key=lambda e: (_breadth(voice, e), -max(c.sample_size or 0 for c in e.statement.citations)))
+            # Before and after it has spread are two answers to one question.
+            shown = survival[:2] if [_breadth(voice, e) for e in survival[:2]] == [1, 2] else survival[:1]
             rest = [[e for e in s if e.statement.direction != Direction.NEUTRAL] for s in sections if s is not edges]
-            return [[survival[0]], *([s[0]] for s in rest if s)]
+            return [*([e] for e in shown), *([s[0]] for s in rest if s)]
     if len(sections) > 1 and not alone:
         return [[edges[0]] for edges in sections]
     by_outcome = {
         e.statement.qualifier("outcome") or e.statement.id: e for edges in sections[:1] for e in reversed(edges)
     }
     return [[e] for edges in sections[:1] for e in edges if e in by_outcome.values()]
+
+
+def _breadth(voice: Voice, edge: Edge) -> int:
+    """Return how many are meant: 0 all with the disease, 1 before and 2 after it has spread, 3 another group of them,
+    4 after it came back, 5 those who had already lived on for years.
+    """
+    s = edge.statement
+    if any(r.from_time or "follow-up after" in r.analysis for r in s.results):
+        return 5
+    stages = {"stage:localized": 1, "stage:metastatic": 2, "stage:advanced": 2}
+    if stage := s.qualifier("stage"):
+        return stages.get(stage, 4)
+    everybody = not s.qualifier("site") and "exact" in {voice.relation(s, c) for c in s.citations}
+    return 0 if everybody else 3
 
 
 def _apart(unknown: Sequence[Gap], plan: Plan) -> list[str]:

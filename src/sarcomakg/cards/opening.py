@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import as_asked, weight
-from sarcomakg.traverse import EVERYWHERE, Edge, Scope
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope, related
 from sarcomakg.vocabulary import Direction, Modality, Predicate
 
 # Stages that every reader knows; a group of a study protocol limits what is said.
@@ -36,8 +36,10 @@ def opening(voice: Voice, edges: Sequence[Edge], scope: Scope = EVERYWHERE) -> l
     advised = [e for e in care if e.statement.direction == Direction.FOR]
     firm = [e for e in advised if _modality(e) in _FIRM]
     own, own_firm = [e for e in advised if not e.distance], [e for e in firm if not e.distance]
-    # What is stated of the disease itself comes before what is stated of the group that it belongs to.
-    main = _first(voice, own_firm) or _first(voice, own) or _first(voice, firm) or _first(voice, advised)
+    here = [e for e in firm if _names_site(voice, e, scope)]
+    # The very site asked about comes before what holds anywhere, the disease itself before its group.
+    choices = ([e for e in here if not e.distance], own_firm, own, here, firm, advised)
+    main = next((first for choice in choices if (first := _first(voice, choice))), [])
     systemic = [e for e in firm if e not in main and _kind(voice, e) in ("Drug", "Regimen")]
     found = [main, _approvals(edges) or _first(voice, systemic), _failing(voice, edges, care)]
     if len([group for group in found if group]) < 2:
@@ -45,6 +47,11 @@ def opening(voice: Voice, edges: Sequence[Edge], scope: Scope = EVERYWHERE) -> l
     if not any(found):
         found = [[e] for e in _strongest(voice, edges)]
     return [group for group in found if group]
+
+
+def _names_site(voice: Voice, edge: Edge, scope: Scope) -> bool:
+    sites = edge.statement.qualifiers.get("site", ())
+    return bool(scope.site) and any(related(voice.projection, scope.site, site) for site in sites)
 
 
 def _strongest(voice: Voice, edges: Sequence[Edge]) -> list[Edge]:

@@ -92,9 +92,10 @@ class Voice:
             self._figures(statement, citations),
             judgment(self, statement),
         )
+        # An exception that only a note names belongs to advice wherever it stands.
         notes = (
             []
-            if brief
+            if brief and statement.predicate not in _GUIDANCE
             else [f"Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note)]
         )
         if self.plain:
@@ -187,9 +188,10 @@ class Voice:
             self._either(of("site", ())),
             self._either(of("ageGroup", ())),
         )
-        about = stages or ("tumors" if site else "people" if ages else "")
+        about = stages or ("tumors" if site else ages)
         about += f" in {with_article(site)}" if site else ""
-        about += f" in {ages}" if ages else ""
+        # Not: people in children.
+        about += f" in {ages}" if ages and about != ages else ""
         lines = self._either(tuple(v for v in of("line", ()) if v != "line:any"))
         # Not: radiation after the operation, after the operation.
         said = self._label(statement.object)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import EVERYWHERE, Edge, Scope, design_of, related
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope, design_of, related, within
 from sarcomakg.vocabulary import Direction, Modality, OutcomeKind, Predicate, WarningKind
 
 _REGULATOR = ("DrugLabel", "RegulatoryNotice")
@@ -64,6 +64,13 @@ def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:
     of = edge.statement.qualifiers.get
     staged = not scope.stage or any(related(projection, scope.stage, value) for value in of("stage", ()))
     return staged and (not scope.line or scope.line in of("line", ()))
+
+
+def limits_another(projection: Projection, edge: Edge, condition: str) -> bool:
+    """Say whether an edge is a limitation of use that is about another disease than the one asked about."""
+    s = edge.statement
+    limit = s.predicate == Predicate.APPROVED_FOR and s.direction == Direction.AGAINST
+    return bool(condition) and limit and not within(projection, condition, s.object)
 
 
 def source_kind(projection: Projection, citation: Citation) -> str:

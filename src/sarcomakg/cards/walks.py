@@ -130,7 +130,7 @@ def _belongs(projection: Projection, plan: Plan, s: Statement, topic: Topic) -> 
 def _approval(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
     """Approvals of the drugs; without a drug, those for the condition with their limits."""
     if plan.drugs:
-        found = _drug(projection, plan, topic)
+        found = _in_force_for(projection, plan, _drug(projection, plan, topic))
         own = [e for e in found if e.statement.predicate == P.APPROVED_FOR]
         return found if own else []
     edges = _condition(projection, plan, topic)
@@ -142,6 +142,22 @@ def _approval(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
         if s.direction == Direction.FOR
     ]
     return edges + (drug_edges(projection, plan, edges) if edges else [])
+
+
+def _in_force_for(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> list[Edge]:
+    """Leave out approvals for broader conditions that do not hold for the one asked about.
+
+    A limitation of use, or a source that keeps the condition apart, puts them aside as everywhere else.
+    """
+    if not plan.condition:
+        return list(edges)
+    hold = {e.statement.id: e for e in applicable(projection, plan.condition, P.APPROVED_FOR)}
+    broader = lineage(projection, plan.condition)
+    return [
+        hold.get(e.statement.id, e) for e in edges
+        if e.statement.predicate != P.APPROVED_FOR or e.statement.direction != Direction.FOR
+        or e.statement.object not in broader or e.statement.id in hold
+    ]  # fmt: skip
 
 
 def kinds_of(projection: Projection, condition: str) -> set[str]:

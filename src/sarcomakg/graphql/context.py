@@ -53,14 +53,25 @@ class Graph:
 
 
 @dataclass(slots=True)
+class Patience:
+    """Until when somebody waits, by the monotonic clock; whoever goes away sets it back."""
+
+    deadline: float = math.inf
+
+    def lose(self) -> None:
+        """Stop whatever is done for the one who waited."""
+        self.deadline = -math.inf
+
+
+@dataclass(slots=True)
 class Request:
     """The context of one operation; `note` is whether it notes what finds its edges, for `extensions.sparql`;
-    `deadline` is the time of the monotonic clock at which it is stopped.
+    `patience` is until when it may take.
     """
 
     graph: Graph
     note: bool = False
-    deadline: float = math.inf
+    patience: Patience = field(default_factory=Patience)
     _queries: list[str] = field(default_factory=list)
     _listed: list[str] = field(default_factory=list)
 

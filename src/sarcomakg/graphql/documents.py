@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -25,9 +27,8 @@ from sarcomakg.errors import LimitError
 from sarcomakg.graphql.kept import Kept
 from sarcomakg.graphql.limits import Limits, Measure, Meter, admit, weights
 
-# Tokens of all documents that are kept; a token of a parsed document takes about half a kilobyte.
-_KEPT_TOKENS = 200_000
-
+# Of all documents that are kept; a token of a parsed one takes about half a kilobyte.
+_KEPT_BYTES, _TOKEN_BYTES = 64 * 1024 * 1024, 600
 # What graphql-core says when a document repeats its fields so often that comparing them would take too long.
 _ABORTED = "Validation aborted."
 _DIGITS = 300
@@ -57,36 +58,42 @@ class Documents:
     def __init__(self, schema: strawberry.Schema, limits: Limits, *, introspection: bool = True) -> None:
         self._schema, self.limits, self._introspection = schema._schema, limits, introspection
         self._weights = weights(schema)
-        self._kept: Kept[str, DocumentNode] = Kept(_KEPT_TOKENS, lambda document: document.token_count or 1)
+        self._kept: Kept[bytes, tuple[DocumentNode, int]] = Kept(_KEPT_BYTES, lambda kept: kept[1])
 
     def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """Return the operation of a document; raise DocumentError or LimitError."""
-        kept = self._kept.get(text)
-        document = kept or self._parse(text)
+        name = hashlib.sha256(text.encode()).digest()
+        kept = self._kept.get(name)
+        document = kept[0] if kept else self._parse(text)
         try:
-            return self._prepare(text, document, operation_name, variables, valid=kept is not None)
+            operation = get_operation_ast(document, operation_name)
+            if operation is None:
+                raise _unknown_operation(document, operation_name)
+            if not kept:
+                self._check(document)
+                self._kept.keep(name, (document, sys.getsizeof(text) + _TOKEN_BYTES * (document.token_count or 1)))
+            return self._measured(document, operation, variables)
         except RecursionError:
             raise LimitError("the document is nested too deeply; nest less deeply") from None
 
-    def _prepare(
-        self, text: str, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any], *, valid: bool
-    ) -> Prepared:  # fmt: skip
-        operation = get_operation_ast(document, operation_name)
-        measured = Measure()
-        if operation is not None:
-            # Before validation, whose work grows with the square of what a document repeats.
-            measured = Meter(self._weights, document, _defaults(operation) | dict(variables)).operation(operation)
-            admit(measured, self.limits)
-        if not valid:
-            self._validate(document)
-            self._kept.keep(text, document)
-        if operation is None:
-            raise _unknown_operation(document, operation_name)
+    def _check(self, document: DocumentNode) -> None:
+        # Measured before it is validated: the work of validation grows with the square of what a document repeats.
+        meter = Meter(self._weights, document, {})
+        for operation in document.definitions:
+            if isinstance(operation, OperationDefinitionNode):
+                admit(replace(meter.operation(operation), cost=0), self.limits)
+        self._validate(document)
+
+    def _measured(
+        self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Prepared:
         coerced = get_variable_values(
             self._schema, operation.variable_definitions or (), dict(variables), max_errors=20
         )
         if isinstance(coerced, list):
             raise DocumentError("BAD_REQUEST", coerced)
+        measured = Meter(self._weights, document, coerced.coerced).operation(operation)
+        admit(measured, self.limits)
         return Prepared(document, operation, measured)
 
     def _parse(self, text: str) -> DocumentNode:
@@ -112,13 +119,6 @@ class Documents:
             raise LimitError("the document repeats its fields too often to be compared; ask for each field once")
         if errors:
             raise DocumentError("GRAPHQL_VALIDATION_FAILED", errors)
-
-
-def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
-    """Return the default values of variables, as far as sizes are read from them."""
-    return {
-        d.variable.name.value: d.default_value for d in operation.variable_definitions or () if d.default_value is not None
-    }  # fmt: skip
 
 
 def _unknown_operation(document: DocumentNode, name: str | None) -> DocumentError:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, fail_after, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.graphql import graphiql
+from sarcomakg.graphql.context import Patience
 from sarcomakg.graphql.execution import Question, Reply, Service
 from sarcomakg.graphql.negotiation import JSON, RESPONSE, choose
 from sarcomakg.graphql.persisted import PersistedQueries
 
 MAX_BODY = 128 * 1024
 # Answers that are worked out at one time; the others wait.
-_AT_ONCE = 4
+_AT_ONCE, _IN_QUEUE = 4, 64
+# Seconds in which a body has to arrive.
+_SENDING = 10
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _ALWAYS = {"Vary": "Accept", "X-Content-Type-Options": "nosniff"}
 
@@ -42,6 +49,7 @@ class GraphQLEndpoint:
         self._service, self._persisted = service, persisted
         self._graphiql, self._max_age = with_graphiql, max_age
         self._limiter = CapacityLimiter(_AT_ONCE)
+        self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
@@ -49,7 +57,7 @@ class GraphQLEndpoint:
         try:
             response = await self.respond(request)
         except _HttpError as error:
-            response = _error(error.status, error.code, str(error), choose(request.headers.get("accept", "")) or JSON)
+            response = _error(error.status, error.code, str(error), choose(_accept(request)) or JSON)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -62,11 +70,18 @@ class GraphQLEndpoint:
             raise _HttpError(405, "METHOD_NOT_ALLOWED", f"{request.method} is not allowed; use GET or POST")
         if self._wants_page(request):
             return HTMLResponse(graphiql.PAGE, headers=graphiql.HEADERS)
-        media = choose(request.headers.get("accept", ""))
+        media = choose(_accept(request))
         if media is None:
             raise _HttpError(406, "NOT_ACCEPTABLE", f"an answer is {RESPONSE} or {JSON}; accept one of them")
         get = request.method != "POST"
-        parameters = _from_query(request) if get else _from_body(request, await _read(request))
+        if get:
+            parameters = _from_query(request)
+        else:
+            try:
+                with fail_after(_SENDING):
+                    parameters = _from_body(request, await _read(request))
+            except TimeoutError:
+                raise _HttpError(408, "BAD_REQUEST", f"the body did not arrive in {_SENDING} s") from None
         try:
             question = self._question(parameters)
         except SarcomakgError as error:
@@ -75,37 +90,45 @@ class GraphQLEndpoint:
             return _error(status, error.code, str(error), media)
         if get and _mutates(question):
             raise _HttpError(405, "METHOD_NOT_ALLOWED", "a GET only reads; there are no mutations here")
-        reply = self._service.kept(question) or await self._answer(question)
+        reply = self._service.kept(question) or await self._answer(request, question)
         return self._response(request, reply, media, cacheable=get)
 
     def _wants_page(self, request: Request) -> bool:
         asked = "query" in request.query_params or "extensions" in request.query_params
-        html = "text/html" in request.headers.get("accept", "")
+        html = "text/html" in _accept(request)
         return self._graphiql and request.method in ("GET", "HEAD") and html and not asked
 
     def _question(self, given: Mapping[str, Any]) -> Question:
         extensions = _typed(given, "extensions", dict) or {}
-        text = self._persisted.resolve(_typed(given, "query", str), extensions)
-        if text is None:
+        text, variables = _typed(given, "query", str), _typed(given, "variables", dict)
+        question = Question(text or "", _typed(given, "operationName", str), variables)
+        _writable(question)
+        resolved = self._persisted.resolve(text, extensions)
+        if resolved is None:
             raise InputError('the request has no query; send {"query": "{ __typename }"}')
-        question = Question(text, _typed(given, "operationName", str), _typed(given, "variables", dict))
-        try:
-            question.key  # noqa: B018  (what cannot be written as UTF-8 cannot be asked)
-        except TypeError:
-            raise InputError(
-                "the request has half of a surrogate pair (\\ud800 to \\udfff); send whole characters"
-            ) from None
-        return question
+        return question if resolved == text else replace(question, document=resolved)
 
-    async def _answer(self, question: Question) -> Reply:
-        return await to_thread.run_sync(self._service.answer, question, limiter=self._limiter)
+    async def _answer(self, request: Request, question: Question) -> Reply:
+        """Answer in a thread, after at most so many others; the time runs from now, and ends when the client goes."""
+        if self._waiting >= _AT_ONCE + _IN_QUEUE:
+            raise _HttpError(429, "BUSY", f"over {_IN_QUEUE} requests wait; try again in a few seconds")
+        patience = self._service.patience()
+        self._waiting += 1
+        watching = asyncio.create_task(_gone(request, patience))
+        try:
+            return await to_thread.run_sync(self._service.answer, question, patience, limiter=self._limiter)
+        finally:
+            watching.cancel()
+            self._waiting -= 1
 
     def _response(self, request: Request, reply: Reply, media: str, *, cacheable: bool) -> Response:
         headers = dict(_ALWAYS)
         if cacheable and reply.clean:
             headers |= {"ETag": reply.tag, "Cache-Control": f"public, max-age={self._max_age}, must-revalidate"}
-            known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-            if reply.tag in known or "*" in known:
+            known = {
+                tag.strip().removeprefix("W/") for tag in ",".join(request.headers.getlist("if-none-match")).split(",")
+            }
+            if reply.tag.removeprefix("W/") in known or "*" in known:
                 return Response(status_code=304, headers=headers)
         else:
             headers["Cache-Control"] = "no-store"
@@ -131,10 +154,11 @@ def _from_body(request: Request, body: bytes) -> Mapping[str, Any]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     if kind.strip().lower() != JSON:
         raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", f"a body is {JSON}, not {kind.strip()[:80] or 'of no type'}")
-    charset = parameters.lower().replace(" ", "").replace('"', "").partition("charset=")[2].partition(";")[0]
-    if charset not in ("", "utf-8", "utf8"):
+    named = dict(p.strip().lower().partition("=")[::2] for p in parameters.split(";") if "=" in p)
+    charset = named.get("charset", "utf-8").strip('"')
+    if charset not in ("utf-8", "utf8"):
         raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", f"the charset is {charset[:40]!r}; send utf-8")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if (request.headers.get("content-encoding") or "identity").lower() != "identity":
         raise _HttpError(415, "UNSUPPORTED_MEDIA_TYPE", "a body is sent uncompressed")
     return _mapping(_loads(body, "the body"), "the body")
 
@@ -152,7 +176,7 @@ def _from_query(request: Request) -> Mapping[str, Any]:
 
 def _loads(text: bytes, what: str) -> Any:
     try:
-        return json.loads(text.decode("utf-8"), parse_constant=_constant)
+        return json.loads(text.decode("utf-8"), parse_constant=_constant, parse_float=_float)
     except UnicodeDecodeError as error:
         raise _HttpError(400, "BAD_REQUEST", f"{what} is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -167,6 +191,13 @@ def _loads(text: bytes, what: str) -> Any:
 
 def _constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
@@ -185,8 +216,34 @@ def _typed(given: Mapping[str, Any], name: str, kind: type) -> Any:
     return value
 
 
+def _writable(question: Question) -> None:
+    """Raise InputError on what cannot be written as JSON in UTF-8, and so be no part of a question."""
+    try:
+        question.key  # noqa: B018
+    except TypeError:
+        try:
+            json.dumps([question.document, question.operation_name, question.variables], ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            said = "the request has half of a surrogate pair (\\ud800 to \\udfff); send whole characters"
+        else:
+            said = "the variables have a number of over 64 bits, or are nested too deeply"
+        raise InputError(said) from None
+
+
 def _mutates(question: Question) -> bool:
-    return question.document.lstrip().startswith("mutation")
+    bare = re.sub(r"#[^\n\r]*", "", question.document).lstrip("\ufeff, \t\n\r")
+    return bare.startswith("mutation")
+
+
+def _accept(request: Request) -> str:
+    return ",".join(request.headers.getlist("accept"))
+
+
+async def _gone(request: Request, patience: Patience) -> None:
+    """Wait until the client hangs up; then nobody works for it any more."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    patience.lose()
 
 
 def _error(status: int, code: str, message: str, media: str) -> Response:

@@ -15,7 +15,7 @@ from graphql.execution import Executor
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute_sync
 from sarcomakg.errors import SarcomakgError
-from sarcomakg.graphql.context import Graph, Request
+from sarcomakg.graphql.context import Graph, Patience, Request
 from sarcomakg.graphql.documents import DocumentError, Documents, Prepared
 from sarcomakg.graphql.kept import Kept
 from sarcomakg.graphql.limits import Limits
@@ -23,6 +23,7 @@ from sarcomakg.graphql.limits import Limits
 _LOG = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024 * 1024
 SPARQL_DIRECTIVE = "sparql"
+_MOST_ERRORS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Question:
 
     @property
     def key(self) -> bytes:
-        """What tells two questions apart."""
-        return orjson.dumps([self.document, self.operation_name, self.variables], option=orjson.OPT_SORT_KEYS)
+        """What tells two questions apart: a hash; raise TypeError on what JSON in UTF-8 cannot hold."""
+        whole = orjson.dumps([self.document, self.operation_name, self.variables], option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(whole).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,13 @@ class _OutOfTime(BaseException):
 
 
 class _Timed(Executor[None]):
-    """Looks at the clock before each object."""
+    """Looks at the clock before each field."""
 
-    def execute_fields(self, *arguments: Any, **named: Any) -> Any:
-        """Execute the fields of one object, unless the time is over."""
-        if time.monotonic() > self.context_value.deadline:
+    def execute_field(self, *arguments: Any) -> Any:
+        """Execute one field, unless the time is over."""
+        if time.monotonic() > self.context_value.patience.deadline:
             raise _OutOfTime
-        return super().execute_fields(*arguments, **named)
+        return super().execute_field(*arguments)
 
 
 class Service:
@@ -75,27 +77,33 @@ class Service:
         self._documents = Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
 
+    def patience(self) -> Patience:
+        """Return the time that a request has from now on."""
+        return Patience(time.monotonic() + self.limits.seconds)
+
     def has(self, name: str) -> bool:
         """Say whether anything has an identifier (CURIE)."""
         return self._graph.has(name)
 
     def nearest(self, text: str) -> list[str]:
         """Return identifiers whose names are like a text, best first; none of a text without words."""
-        try:
-            return [hit.entity for hit in self._graph.index.search(text[:200]).hits[:5]]
-        except SarcomakgError:
-            return []
+        return self._graph.index.nearest(text)
 
     def kept(self, question: Question) -> Reply | None:
         """Return the reply to a question that was answered before."""
         return self._replies.get(question.key)
 
-    def answer(self, question: Question) -> Reply:
-        """Return the reply to a question; nothing that it asks makes this raise."""
-        started = time.monotonic()
+    def answer(self, question: Question, patience: Patience | None = None) -> Reply:
+        """Return the reply to a question; nothing that it asks makes this raise.
+
+        `patience` runs from the arrival of the request, so that what waited too long is not begun.
+        """
+        patience = patience or self.patience()
         try:
+            if time.monotonic() > patience.deadline:
+                raise _OutOfTime
             prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
-            reply = self._execute(prepared, question, started)
+            reply = self._execute(prepared, question, patience)
         except DocumentError as error:
             return _refused(error.errors, error.code)
         except SarcomakgError as error:
@@ -114,8 +122,8 @@ class Service:
         found: dict[str, Any] = orjson.loads(self.answer(question).body)
         return found
 
-    def _execute(self, prepared: Prepared, question: Question, started: float) -> Reply:
-        request = Request(self._graph, note=_asks_sparql(prepared.operation), deadline=started + self.limits.seconds)
+    def _execute(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:
+        request = Request(self._graph, note=_asks_sparql(prepared.operation), patience=patience)
         result = execute_sync(
             self._schema, prepared.document, context_value=request, variable_values=dict(question.variables or {}),
             operation_name=question.operation_name, executor_class=_Timed,
@@ -135,9 +143,12 @@ def _asks_sparql(operation: OperationDefinitionNode) -> bool:
 
 def _executed(result: ExecutionResult, extensions: Mapping[str, Any]) -> Reply:
     body: dict[str, Any] = {"data": result.data, "extensions": extensions}
-    if result.errors:
-        body["errors"] = [_coded(error).formatted for error in result.errors]
-    return Reply(orjson.dumps(body), executed=True, clean=not result.errors)
+    if errors := result.errors:
+        body["errors"] = [_told(error) for error in errors[:_MOST_ERRORS]]
+        if len(errors) > _MOST_ERRORS:
+            said = f"and {len(errors) - _MOST_ERRORS} more errors like these"
+            body["errors"].append({"message": said, "extensions": {"code": body["errors"][-1]["extensions"]["code"]}})
+    return Reply(orjson.dumps(body), executed=True, clean=not errors)
 
 
 def _refused(errors: list[GraphQLError], code: str) -> Reply:
@@ -145,17 +156,18 @@ def _refused(errors: list[GraphQLError], code: str) -> Reply:
     return Reply(orjson.dumps({"errors": listed}), executed=False, clean=False)
 
 
-def _coded(error: GraphQLError) -> GraphQLError:
-    """Give an error of a field its code, and keep what is inside the program inside."""
+def _told(error: GraphQLError) -> dict[str, Any]:
+    """Return the error of a field with its code; what is inside the program stays inside."""
     cause = error.original_error
     if isinstance(cause, SarcomakgError):
         code, message = cause.code, error.message
-    elif cause is None:
+    elif cause is None or isinstance(cause, GraphQLError):
         code, message = "BAD_REQUEST", error.message
     else:
         _LOG.error("a field failed at %s", error.path, exc_info=cause)
         code, message = "INTERNAL", "something went wrong inside the server"
-    return GraphQLError(message, error.nodes, error.source, error.positions, error.path, None, {"code": code})
+    place = [{"line": p.line, "column": p.column} for p in (error.locations or ())[:1]]
+    return {"message": message, "locations": place, "path": error.path, "extensions": {"code": code}}
 
 
 __all__ = ["Question", "Reply", "Service"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 from strawberry import UNSET
 
 from sarcomakg import select
+from sarcomakg.errors import InputError
 from sarcomakg.graphql.enums import (
     Design,
     Direction,
@@ -21,6 +22,9 @@ from sarcomakg.graphql.enums import (
     StatementOrderField,
 )
 from sarcomakg.projection import Projection
+
+T = TypeVar("T")
+MAX_LIST = 50
 
 First = Annotated[
     int | None, strawberry.argument(description="How many from the start, or after a cursor: 1 to 100, 20 unless told.")
@@ -147,12 +151,23 @@ def entity_filter(projection: Projection, given: EntityFilter | None) -> select.
 
 def orders(given: Sequence[StatementOrder | EntityOrder] | None) -> tuple[select.Order, ...]:
     """Return the keys of an order."""
-    return tuple(select.Order(str(key.field), key.direction is OrderDirection.DESC) for key in given or ())
+    return tuple(select.Order(str(key.field), key.direction is OrderDirection.DESC) for key in _bounded(given))
+
+
+def _bounded(given: Sequence[T] | None) -> Sequence[T]:
+    if given and len(given) > MAX_LIST:
+        raise InputError(f"a list of {len(given)} values; {MAX_LIST} are the most")
+    return given or ()
 
 
 def _values(given: Sequence[Any] | None) -> tuple[str, ...]:
-    return tuple(str(value) for value in given or ())
+    return tuple(dict.fromkeys(str(value) for value in _bounded(given)))
 
 
 def _years(given: YearRange | None) -> tuple[int | None, int | None]:
-    return (given.first or None, given.last or None) if given else (None, None)
+    if not given:
+        return None, None
+    first, last = (None if year is UNSET else year for year in (given.first, given.last))
+    if first is not None and last is not None and first > last:
+        raise InputError(f"the years go from {first} back to {last}; first is the earlier one")
+    return first, last

@@ -45,8 +45,8 @@ _EDGES = ("edges", "nodes")
 class Limits:
     """The most that one document may have; `seconds` is the time that it may take."""
 
-    characters: int = 64 * 1024
-    tokens: int = 3000
+    characters: int = 32 * 1024
+    tokens: int = 2000
     depth: int = 20
     aliases: int = 100
     fields: int = 2000
@@ -153,24 +153,28 @@ class Meter:
     def _length(self, node: FieldNode, weight: _Weight) -> int:
         if not weight.size:
             return _ASSUMED if weight.many and weight.below else 1
+        sizes = []
         for argument in node.arguments or ():
             if argument.name.value in (weight.size.slicing_arguments or ()):
                 value: Any = argument.value
                 if isinstance(value, VariableNode):
                     value = self._variables.get(value.name.value)
-                return _size(value, weight.size.assumed_size)
-        return weight.size.assumed_size
+                sizes.append(_size(value))
+        known = [size for size in sizes if size is not None]
+        return max(known) if known else weight.size.assumed_size
 
 
-def _size(value: Any, assumed: int) -> int:
+def _size(value: Any) -> int | None:
+    """Return the size that a slicing argument asks for, None where it asks for none; whoever asks for too much is
+    refused by the field itself.
+    """
     if isinstance(value, ListValueNode):
         return min(len(value.values), MAX_PAGE)
     if isinstance(value, list):
         return min(len(value), MAX_PAGE)
     if isinstance(value, IntValueNode):
-        # Whoever asks for more is refused by the field itself.
         return min(int(value.value[:6]), MAX_PAGE) if value.value.isdigit() else 0
-    return max(0, min(value, MAX_PAGE)) if isinstance(value, int) else assumed
+    return max(0, min(value, MAX_PAGE)) if isinstance(value, int) else None
 
 
 _NOTHING = _Weight(0, None, False, "")

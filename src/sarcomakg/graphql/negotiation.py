@@ -8,14 +8,21 @@ _OFFERED = (JSON, RESPONSE)
 
 
 def choose(accept: str) -> str | None:
-    """Return the media type for an Accept header: JSON where anything goes; None when nothing offered fits."""
-    best: tuple[float, int, str] | None = None
-    for place, part in enumerate(accept.split(",") if accept.strip() else ["*/*"]):
+    """Return the media type for an Accept header: JSON where anything goes; None when nothing offered fits.
+
+    What is named outright counts more than a wildcard (RFC 9110, section 12.5.1).
+    """
+    ranges: dict[str, float] = {}
+    for part in accept.split(",") if accept.strip() else ["*/*"]:
         media, *parameters = (p.strip().lower() for p in part.split(";"))
-        quality = _quality(parameters)
-        found = next((m for m in _OFFERED if media in (m, "*/*", "application/*")), None)
-        if found and quality > 0 and (best is None or (-quality, place) < best[:2]):
-            best = (-quality, place, found)
+        ranges.setdefault(media, _quality(parameters))
+    order = list(ranges)
+    best: tuple[float, int, str] | None = None
+    for offered in _OFFERED:
+        named = next((m for m in (offered, "application/*", "*/*") if m in ranges), None)
+        if named and ranges[named] > 0:
+            found = (-ranges[named], order.index(named), offered)
+            best = found if best is None or found[:2] < best[:2] else best
     return best[2] if best else None
 
 

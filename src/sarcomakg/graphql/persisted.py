@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.graphql.kept import Kept
 
-_KEPT_CHARACTERS = 8 * 1024 * 1024
+_KEPT_BYTES = 8 * 1024 * 1024
 
 
 class PersistedQueryNotFoundError(SarcomakgError):
@@ -23,7 +24,7 @@ class PersistedQueries:
 
     def __init__(self, published: Iterable[str] = ()) -> None:
         self._published = {digest(text): text for text in published}
-        self._kept: Kept[str, str] = Kept(_KEPT_CHARACTERS, len)
+        self._kept: Kept[str, str] = Kept(_KEPT_BYTES, lambda text: sys.getsizeof(text) + 400)
 
     def resolve(self, text: str | None, extensions: Mapping[str, Any]) -> str | None:
         """Return the document of a request; raise InputError on a false hash, PersistedQueryNotFoundError on an unknown one.

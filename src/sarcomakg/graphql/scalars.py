@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import contextlib
+import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 
 import strawberry
 
+from graphql import GraphQLError
+
 Date = NewType("Date", str)
+
+
+def _day(value: object) -> str:
+    if isinstance(value, str) and len(value) == 10:
+        with contextlib.suppress(ValueError):
+            return datetime.date.fromisoformat(value).isoformat()
+    raise GraphQLError(f"{str(value)[:40]!r} is not a day; write it as YYYY-MM-DD")
+
+
+def _number(value: object) -> Decimal:
+    try:
+        return Decimal(str(value)[:60])
+    except InvalidOperation:
+        raise GraphQLError(f"{str(value)[:40]!r} is not a number") from None
+
 
 SCALARS: dict[object, Any] = {
     Date: strawberry.scalar(
@@ -15,12 +34,12 @@ SCALARS: dict[object, Any] = {
         description="A day, as YYYY-MM-DD.",
         specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         serialize=str,
-        parse_value=str,
+        parse_value=_day,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description="A figure with the decimal places that its source prints, as a string.",
         serialize=str,
-        parse_value=Decimal,
+        parse_value=_number,
     ),
 }

@@ -48,7 +48,7 @@ from sarcomakg.graphql.statements import (
 from sarcomakg.model import Concept as ConceptRecord
 
 Info = strawberry.Info[Request, None]
-MAX_IDS = 100
+MAX_IDS, MAX_DRUGS = 100, 20
 Id = Annotated[strawberry.ID, strawberry.argument(description="The identifier (CURIE); the prefix may be left out.")]
 
 
@@ -60,7 +60,7 @@ def _named(info: Info, name: str, family: str) -> Any:
     projection = info.context.graph.projection
     curie = well_formed(name if ":" in name else f"{family}:{name}")
     if curie not in projection.records.entities:
-        near = [h.entity for h in info.context.graph.index.search(curie.partition(":")[2].replace("-", " ")[:200]).hits if h.entity.startswith(f"{family}:")]  # fmt: skip
+        near = info.context.graph.index.nearest(curie.partition(":")[2].replace("-", " "), family)
         hint = f"; the nearest is {near[0]}" if near else ""
         raise NotFoundError(f"no {family} has the identifier {curie!r}{hint}")
     if not curie.startswith(f"{family}:"):
@@ -90,7 +90,7 @@ def _one(family: str, description: str) -> Any:
     def resolve(info: Info, id: Id) -> Any:
         return _named(info, id, family)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, directives=[Cost(weight="2")])
 
 
 def _many(family: str, cls: Any, description: str) -> Any:
@@ -143,7 +143,10 @@ class Query:
         named = {"condition": condition, "site": site, "stage": stage, "line": line, "population": population, "comparator": comparator,
                  "outcome": outcome, "trial": trial, "since": since}  # fmt: skip
         asked = {key: str(value) for key, value in named.items() if value}
-        plan = ask.plan_for(graph.projection, topics or [ask.Topic.TREATMENT], drugs=list(drugs or []), **asked)
+        named_drugs, several = list(dict.fromkeys(drugs or [])), list(dict.fromkeys(topics or [ask.Topic.TREATMENT]))
+        if len(named_drugs) > MAX_DRUGS:
+            raise InputError(f"{len(named_drugs)} drugs; {MAX_DRUGS} are the most")
+        plan = ask.plan_for(graph.projection, several, drugs=named_drugs, **asked)
         return as_answer(info.context, assemble(graph.projection, plan, audience, graph.identity))
 
     @strawberry.field(

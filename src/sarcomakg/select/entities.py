@@ -9,7 +9,7 @@ from enum import StrEnum
 from sarcomakg.model import Entity
 from sarcomakg.projection import Projection
 from sarcomakg.select.filters import ALL, EntityFilter, year_of
-from sarcomakg.select.selection import Order
+from sarcomakg.select.selection import Order, first_of_each
 
 
 class EntityOrderField(StrEnum):
@@ -32,7 +32,7 @@ class EntitySelection:
     def find(self, projection: Projection) -> list[Entity]:
         """Return what is selected, in order."""
         found = [e for e in self._pool(projection) if self.filter.admits(projection, e)]
-        for order in reversed(self.order):
+        for order in reversed(first_of_each(self.order)):
             found.sort(key=lambda e, o=order: _key(projection, e, o.field), reverse=order.descending)  # type: ignore[misc]
         return found
 

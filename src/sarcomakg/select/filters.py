@@ -133,16 +133,22 @@ def checked(projection: Projection, wanted: StatementFilter | EntityFilter) -> N
             _known(projection, value, named[field.name], field.name)
         elif field.name == "levels":
             for level in value:
-                _known(projection, level, "", "level")
+                _known(projection, level, ("level:", "grade:"), "level")
         elif field.name == "phases":
             _phases(projection, value)
     if len(wanted.text) > MAX_TEXT:
         raise InputError(f"text has {len(wanted.text)} characters; {MAX_TEXT} are the most")
 
 
-def _known(projection: Projection, name: str, family: str, field: str) -> None:
+def _known(projection: Projection, name: str, family: str | tuple[str, ...], field: str) -> None:
     if projection.term(name) is None or not name.startswith(family):
-        example = f"{family}:..." if family else "condition:soft-tissue-sarcoma"
+        example = (
+            f"{family}:..."
+            if isinstance(family, str) and family
+            else "level:pdq-A1"
+            if family
+            else "condition:soft-tissue-sarcoma"
+        )
         raise InputError(f"{field} {name[:80]!r} is not in the graph; it takes an identifier such as {example}")
 
 

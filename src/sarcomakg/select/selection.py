@@ -28,6 +28,11 @@ class Order:
     descending: bool = False
 
 
+def first_of_each(order: tuple[Order, ...]) -> list[Order]:
+    """Return the keys of an order without those of a field that came before: they change nothing."""
+    return list({key.field: key for key in reversed(order)}.values())[::-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Statements: nearer ones first, then by the entity that they are about, then by identifier, unless ordered."""
@@ -41,7 +46,7 @@ class Selection:
         once = {f.statement.id: f for f in self.anchor.find(projection)}
         found = [f for f in once.values() if self.filter.admits(projection, f.statement, f.end)]
         found.sort(key=lambda f: (f.distance, f.about if f.distance else "", f.statement.id))
-        for order in reversed(self.order):
+        for order in reversed(first_of_each(self.order)):
             found.sort(key=lambda f, o=order: order_key(projection, f, o.field), reverse=order.descending)  # type: ignore[misc]
         return found
 

@@ -9,7 +9,7 @@ from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection
 from sarcomakg.select.anchors import Inherited
 from sarcomakg.select.filters import StatementFilter, words
-from sarcomakg.select.selection import Order, Selection, StatementOrderField
+from sarcomakg.select.selection import Order, Selection, StatementOrderField, first_of_each
 from sarcomakg.traverse import lineage
 
 _ORDERED = {
@@ -25,7 +25,7 @@ _ORDERED = {
 
 def selecting(projection: Projection, selection: Selection, limit: int | None = None, offset: int = 0) -> str:
     """Return a SELECT, without prologue, of the Statements of a selection, or of one page of them."""
-    keys = [(f"key{n}", order) for n, order in enumerate(selection.order)]
+    keys = [(f"key{n}", order) for n, order in enumerate(first_of_each(selection.order))]
     inherited = isinstance(selection.anchor, Inherited)
     body = [selection.anchor.pattern(projection), *_filters(projection, selection.filter, selection.anchor)]
     body += [_ORDERED[StatementOrderField(order.field)].format(key=key) for key, order in keys]
