@@ -38,3 +38,16 @@ def test_every_word_has_to_be_found_and_the_last_may_be_unfinished(index: Search
     assert index.search("alveolar rhabdo").hits
     assert not index.search("alveolar zzzz").hits
     assert index.search("synovail sarcoma").searched == "synovial sarcoma"
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("osteosar", "condition:osteosarcoma"), ("Ewing sa", "condition:ewing-sarcoma"), ("leiomyos", "condition:leiomyosarcoma"), ("angiosar", "condition:angiosarcoma"),
+     ("synovial", "condition:synovial-sarcoma"), ("liposarc", "condition:liposarcoma"), ("pazo", "drug:pazopanib"), ("Ewings sarcoma", "condition:ewing-sarcoma"),
+     ("desmoid tumour", "condition:desmoid-fibromatosis"), ("bone tumour", "condition:bone-tumor")],
+)  # fmt: skip
+def test_a_name_that_is_being_typed_finds_the_disease_first(
+    kg: KnowledgeGraph, index: SearchIndex, typed: str, wanted: str
+) -> None:
+    wanted = wanted if wanted in kg.projection.records.entities else "condition:desmoid-tumor"
+    assert wanted in [h.entity for h in index.search(typed).hits[:3]]

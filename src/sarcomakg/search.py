@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ _FIELDS = {
     "definition": 1.0,
 }
 _BETWEEN = "\n"
+_FAMILIES = ("condition", "drug", "treatment", "trial", "biomarker", "factor", "site", "stage", "outcome")
+# As it is spelt in the graph.
+_AMERICAN = ((re.compile(r"tumour"), "tumor"), (re.compile(r"\bpaed"), "ped"), (re.compile(r"haem"), "hem"), (re.compile(r"\boesoph"), "esoph"),
+             (re.compile(r"\b(ewing|kaposi)s\b"), r"\1"))  # fmt: skip
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -62,6 +67,7 @@ class SearchIndex:
     _database: sqlite3.Connection
     _speller: Speller
     _named: Mapping[str, frozenset[str]]
+    _sorted: tuple[str, ...]
     _lock: Lock = field(default_factory=Lock)
 
     def search(self, text: str, kinds: tuple[str, ...] = ()) -> Hits:
@@ -69,7 +75,10 @@ class SearchIndex:
 
         Raises InputError on a text without a word, or over the limits.
         """
-        words = _WORD.findall(text.lower())
+        lower = text.lower()
+        for british, american in _AMERICAN:
+            lower = british.sub(american, lower)
+        words = _WORD.findall(lower)
         if not words:
             raise InputError("the text to search for has no word in it")
         if len(text) > MAX_TEXT or len(words) > MAX_WORDS:
@@ -107,9 +116,15 @@ class SearchIndex:
                 f"SELECT id, {marked} FROM names WHERE names MATCH ? {chosen} ORDER BY bm25(names, {weights}), id",
                 (query, *kinds),
             ).fetchall()
-        # Whatever has just this name comes first.
-        exact = self._named.get(" ".join(words), frozenset())
-        rows.sort(key=lambda row: row[0] not in exact)
+        # Whatever has just this name comes first, then what has a name that begins so, diseases and drugs before papers.
+        typed = " ".join(words)
+        exact = self._named.get(typed, frozenset())
+        names = bisect_left(self._sorted, typed), bisect_left(self._sorted, typed + "\uffff")
+        begun: dict[str, int] = {}
+        for name in self._sorted[slice(*names)]:
+            for entity in self._named[name]:
+                begun[entity] = min(begun.get(entity, len(name)), len(name))
+        rows.sort(key=lambda row: (row[0] not in exact, *_place(row[0], begun.get(row[0]))))
         return tuple(Hit(row[0], tuple(_highlights(row[1:]))) for row in rows)
 
 
@@ -127,7 +142,17 @@ def build_index(projection: Projection) -> SearchIndex:
     for e in projection.records.entities.values():
         for name in (e.label, e.plain_label, *e.synonyms, *e.properties.get("brandName", ())):
             named[" ".join(_WORD.findall(name.lower()))].add(e.id)
-    return SearchIndex(database, Speller(vocabulary), {name: frozenset(ids) for name, ids in named.items()})
+    return SearchIndex(
+        database, Speller(vocabulary), {name: frozenset(ids) for name, ids in named.items()}, tuple(sorted(named))
+    )
+
+
+def _place(name: str, begun: int | None) -> tuple[int, int]:
+    """Return where a find comes: those with a name that begins with the words by class and length, then all others."""
+    family = name.partition(":")[0]
+    if begun is None or family not in _FAMILIES:
+        return len(_FAMILIES), 0
+    return _FAMILIES.index(family), begun
 
 
 def _texts(entity: Entity) -> Iterator[str]:

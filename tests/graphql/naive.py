@@ -245,7 +245,8 @@ class Naive:
         return {
             "id": s.id, "iri": to_iri(s.id), "predicate": enum(s.predicate), "direction": enum(s.direction), "modified": s.modified,
             "modality": enum(s.qualifier("modality")), "effect": enum(s.qualifier("effect")), "subject": entities[s.subject], "object": entities[s.object],
-            "qualifiers": [(n, v) for n, values in s.qualifiers.items() if given.get("name") in (None, n) for v in values],
+            "qualifiers": [(n, v) for n, values in s.qualifiers.items() if n not in ("modality", "effect") and given.get("name") in (None, n) for v in values],
+            "ended": s.qualifier("validUntil") or None,
             "citations": [(c, s) for c in s.citations],
         }[name]  # fmt: skip
 

@@ -185,6 +185,25 @@ def test_an_edge_says_how_the_people_studied_stand_to_the_condition(ask: Ask) ->
     assert told["drug:pazopanib"] == {"BROADER"} or "OVERLAPPING" in told["drug:pazopanib"]
 
 
+def test_an_inherited_edge_compares_with_the_condition_asked_about(ask: Ask) -> None:
+    """What was studied in soft tissue sarcoma is broader than leiomyosarcoma, not exactly it."""
+    query = """query($with: ID) { condition(id: "leiomyosarcoma") { treatments(first: 100) { edges { distance statement { citations {
+      populationRelation own: populationRelation(condition: $with) } } } } } }"""
+    edges = ask(query, **{"with": "condition:leiomyosarcoma"})["data"]["condition"]["treatments"]["edges"]
+    inherited = [c for e in edges if e["distance"] for c in e["statement"]["citations"]]
+    assert inherited
+    assert all(c["populationRelation"] == c["own"] for c in inherited)
+    assert "EXACT" not in {c["populationRelation"] for c in inherited}
+
+
+def test_an_ended_approval_says_when(ask: Ask) -> None:
+    query = "query($e: Boolean) { statements(filter: { predicate: [APPROVED_FOR], ended: $e }, first: 100) { nodes { subject { id } ended } } }"
+    ended = ask(query, e=True)["data"]["statements"]["nodes"]
+    assert {"drug:olaratumab", "drug:tazemetostat"} <= {s["subject"]["id"] for s in ended}
+    assert all(s["ended"] for s in ended)
+    assert not any(s["ended"] for s in ask(query, e=False)["data"]["statements"]["nodes"])
+
+
 def test_enumerations_have_the_names_that_graphql_uses() -> None:
     enums = [t for n, t in build_schema(GOLDEN).type_map.items() if isinstance(t, GraphQLEnumType) and not n.startswith("__")]  # fmt: skip
     assert len(enums) > 15

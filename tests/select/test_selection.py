@@ -67,6 +67,11 @@ FILTERS = st.builds(
     to_year=some(None, 2020),
     phases=some((), ("3",), ("2", "1/2")),
     text=some("", "pazo", "SARCOMA soft", 'a"b\\'),
+    subject=some("", "drug:pazopanib", "condition:osteosarcoma"),
+    object=some("", "condition:soft-tissue-sarcoma", "drug:imatinib"),
+    comparator=some("", "treatment:placebo"),
+    agency=some("", "agency:fda"),
+    ended=some(None, True, False),
 )
 ORDERS = st.lists(st.builds(Order, st.sampled_from(list(StatementOrderField)), st.booleans()), max_size=2).map(tuple)
 

@@ -81,8 +81,8 @@ function drawSection(section: Section, references: readonly Reference[]): HTMLEl
   const folded = items.slice(SHOWN);
   return el(
     "section",
-    { "aria-labelledby": anchor(section.id) },
-    el("h2", { id: anchor(section.id) }, section.title),
+    { "aria-labelledby": anchor(section.key) },
+    el("h2", { id: anchor(section.key) }, section.title),
     "facts" in section ? pairs(...section.facts.map(fact)) : null,
     items.length > 0 && el("ul", { class: "sentences" }, ...items.slice(0, SHOWN)),
     folded.length > 0 &&

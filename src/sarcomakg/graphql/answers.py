@@ -67,7 +67,9 @@ class Fact:
 
 @strawberry.type(description="A section of a card.")
 class Section:
-    id: strawberry.ID = strawberry.field(description="Its name: guidelines, drug-label, trials, research...")
+    key: str = strawberry.field(
+        description="Which section it is: guidelines, label, trials, research... No identifier; every card has its own."
+    )
     title: str = strawberry.field(description="Its heading.")
     sentences: list[Sentence] = strawberry.field(description="Its sentences.", directives=sized(10))
     gaps: list[Gap] = strawberry.field(description="What is not known.", directives=sized(3))
@@ -101,7 +103,7 @@ class Suggestion:
     entity: strawberry.ID = strawberry.field(description="The entity that it is about.")
 
 
-@strawberry.type(description="A name found in the question, with its place in it, counted in characters.")
+@strawberry.type(description="A name found in the question, with its place in it, counted in Unicode code points.")
 class Match:
     start: int = strawberry.field(description="Where it starts.")
     end: int = strawberry.field(description="Where it ends.")
@@ -207,7 +209,7 @@ def as_answer(request: Request, found: cards.Card | ask.Refusal) -> Card | Refus
             kind=found.kind, message=found.message, term=found.term or None, suggestions=_suggestions(found.suggestions), matches=_matches(found.matches)
         )  # fmt: skip
     sections = [
-        Section(id=strawberry.ID(s.id), title=s.title, sentences=[_sentence(x) for x in s.sentences],
+        Section(key=s.id, title=s.title, sentences=[_sentence(x) for x in s.sentences],
                 gaps=[Gap(text=g.text, looked_for=g.looked_for) for g in s.gaps],
                 facts=[Fact(label=f.label, value=f.value, entity=strawberry.ID(f.entity), url=f.url or None) for f in s.facts])
         for s in found.sections

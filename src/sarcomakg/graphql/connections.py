@@ -55,6 +55,7 @@ class DirectionCount:
 @strawberry.type(description="An edge as it holds for the entity asked about; it carries the Statement that it is.")
 class RelationEdge:
     found: strawberry.Private[select.Found]
+    asked: strawberry.Private[str]
     cursor: str = strawberry.field(description="Where it stands in the list.")
     distance: int = strawberry.field(
         description="Steps up the hierarchy to the entity that the Statement is about; 0 is the entity's own."
@@ -66,7 +67,7 @@ class RelationEdge:
 
     @strawberry.field(description="The Statement, with the Citations whose people may have the condition asked about.")
     def statement(self) -> Statement:
-        return as_statement(self.found.statement)
+        return as_statement(self.found.statement, self.asked)
 
     @strawberry.field(description="The entity that the Statement is about: the one asked about, or a broader one.")
     def about(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
@@ -90,7 +91,8 @@ class RelationConnection:
     def edges(self, info: Info) -> list[RelationEdge]:
         _note(info, self)
         pairs = zip(self.slice.items, self.slice.cursors, strict=True)
-        return [RelationEdge(found=f, cursor=c, distance=f.distance) for f, c in pairs]
+        asked = _asked(self.selection.anchor)
+        return [RelationEdge(found=f, asked=asked, cursor=c, distance=f.distance) for f, c in pairs]
 
     @strawberry.field(description="The entities at the far ends of the edges of the page.")
     def nodes(self, info: Info) -> list[Annotated[Entity, strawberry.lazy(_ENTITIES)]]:
@@ -232,7 +234,8 @@ def relation(
 
     def climb(
         self: Any, info: Info,
-        inherited: Annotated[bool, strawberry.argument(description="Whether what is stated for broader conditions comes along; the nearer overrides it.")] = bool(inherits),
+        inherited: Annotated[bool, strawberry.argument(description="Whether what is stated for broader conditions comes along. Nearer guidance and limits of use put aside the broader that they cover; "
+                "see `overrides`.")] = bool(inherits),
         filter_: inputs.StatementFilterArgument = UNSET, order_by: inputs.StatementOrderArgument = UNSET,
         first: inputs.First = UNSET, after: inputs.After = UNSET, last: inputs.Last = UNSET, before: inputs.Before = UNSET,
     ) -> RelationConnection:  # fmt: skip
@@ -272,6 +275,18 @@ def _paged(
     found = selection.find(info.context.graph.projection)
     slice_ = select.cut(found, lambda f: f.statement.id, page)
     return found, slice_
+
+
+def _asked(anchor: select.Anchor) -> str:
+    """Return the condition whose relations are listed; the empty string of another entity."""
+    name = (
+        anchor.condition
+        if isinstance(anchor, select.Inherited)
+        else anchor.entity
+        if isinstance(anchor, select.At)
+        else ""
+    )
+    return name if name.startswith("condition:") else ""
 
 
 def _note(info: Info, shown: RelationConnection | StatementConnection) -> None:

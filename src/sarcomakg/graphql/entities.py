@@ -291,6 +291,10 @@ class Source(Entity):
     def url(self) -> str:
         return self.record.first("url")
 
+    @strawberry.field(description="What has to be known of it.")
+    def note(self) -> str | None:
+        return self.record.first("note") or None
+
     @strawberry.field(description="When it was last opened.")
     def accessed(self) -> Date:
         return Date(self.record.first("accessed"))

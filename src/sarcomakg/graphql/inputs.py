@@ -69,10 +69,14 @@ class StatementFilter:
     kind: list[EntityKind] | None = _field("The entity at the far end is of one of these classes.")
     direction: list[Direction] | None = _field("One of these directions.")
     modality: list[Modality] | None = _field("One of these modalities; Statements without one are left out.")
-    stage: strawberry.ID | None = _field("The stage, or a kind of it; Statements that name no stage are left out.")
-    site: strawberry.ID | None = _field("The site, or a part of it; Statements that name no site are left out.")
+    stage: strawberry.ID | None = _field(
+        "The stage, or a kind of it, as qualifier or as one of the ends; Statements that name none are left out."
+    )
+    site: strawberry.ID | None = _field(
+        "The site, or a part of it, as qualifier or as one of the ends: of the tumor, or of its spread (see `predicate`); Statements that name none are left out."
+    )
     line: strawberry.ID | None = _field("The line of treatment (line:first, line:later).")
-    outcome: strawberry.ID | None = _field("The outcome, or a kind of it.")
+    outcome: strawberry.ID | None = _field("The outcome, or a kind of it, as qualifier or as one of the ends.")
     level: list[strawberry.ID] | None = _field(
         "One of these levels or grades, in the scheme of the source (level:pdq-A1)."
     )
@@ -82,6 +86,11 @@ class StatementFilter:
     year: YearRange | None = _field("A source issued in these years.")
     phase: list[str] | None = _field("The trial cited has one of these phases, as printed (2, 3, 1/2).")
     text: str | None = _field("Each word stands in the label of one of the two ends.")
+    subject: strawberry.ID | None = _field("Of this entity it is said.")
+    object: strawberry.ID | None = _field("This entity is said of it.")
+    comparator: strawberry.ID | None = _field("It compares with this treatment.")
+    agency: strawberry.ID | None = _field("By this regulator (agency:fda).")
+    ended: bool | None = _field("Whether it holds no longer: true for approvals that have ended, false for what holds.")
 
 
 @strawberry.input(description="Which entities are wanted; everything that is given must hold.")
@@ -130,7 +139,8 @@ def statement_filter(projection: Projection, given: StatementFilter | None) -> s
         predicates=_values(given.predicate), kinds=_values(given.kind), directions=_values(given.direction), modalities=_values(given.modality),
         stage=given.stage or "", site=given.site or "", line=given.line or "", outcome=given.outcome or "", levels=_values(given.level),
         designs=_values(given.design), source_kinds=_values(given.source_kind), source=given.source or "", from_year=first, to_year=last,
-        phases=_values(given.phase), text=given.text or "",
+        phases=_values(given.phase), text=given.text or "", subject=given.subject or "", object=given.object or "",
+        comparator=given.comparator or "", agency=given.agency or "", ended=None if given.ended is UNSET else given.ended,
     )  # fmt: skip
     select.checked(projection, wanted)
     return wanted

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _ENTITIES = "sarcomakg.graphql.entities"
 Info = strawberry.Info[Request, None]
+# Qualifiers that are fields of their own, and no limits.
+_OWN_FIELDS = ("modality", "effect")
 
 
 @strawberry.interface(description="Anything with an identifier of ours; `node(id)` finds it.")
@@ -118,6 +120,7 @@ class Result(Node):
 class Citation(Node):
     record: strawberry.Private[CitationRecord]
     of: strawberry.Private[StatementRecord]
+    asked: strawberry.Private[str]
     locator: str = strawberry.field(description="The place: headings from broad to narrow, a table, a page.")
     stance: Stance = strawberry.field(description="Whether the source supports or disputes the Statement.")
     sample_size: int | None = strawberry.field(description="People studied.")
@@ -168,11 +171,14 @@ class Citation(Node):
         self,
         info: Info,
         condition: Annotated[
-            strawberry.ID | None, strawberry.argument(description="The condition; that of the Statement when left out.")
+            strawberry.ID | None,
+            strawberry.argument(
+                description="The condition; when left out, the one whose relations were asked for, else that of the Statement."
+            ),
         ] = UNSET,
     ) -> PopulationRelation | None:
         projection = info.context.graph.projection
-        asked = condition or condition_of(self.of)
+        asked = condition or self.asked or condition_of(self.of)
         if not asked:
             return None
         projection.entity(asked)
@@ -186,11 +192,17 @@ class Citation(Node):
 @strawberry.type(description="An edge of the graph: what sources state of two entities. It has one Citation at least.")
 class Statement(Node):
     record: strawberry.Private[StatementRecord]
+    asked: strawberry.Private[str]
     predicate: Predicate = strawberry.field(description="What is said.")
     direction: Direction = strawberry.field(description="Whether it is said for, against or neutrally.")
     modality: Modality | None = strawberry.field(description="How strongly it is said.")
     effect: Effect | None = strawberry.field(description="What a prognostic factor does.")
     modified: Date = strawberry.field(description="The day of the last change.")
+
+    @strawberry.field(description="The day on which it ended, such as that of a withdrawal; null while it holds.")
+    def ended(self) -> Date | None:
+        day = self.record.qualifier("validUntil")
+        return Date(day) if day else None
 
     @strawberry.field(description="Of what it is said.")
     def subject(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
@@ -216,7 +228,7 @@ class Statement(Node):
 
     @strawberry.field(description="Where it stands; never empty.", directives=sized(2))
     def citations(self) -> list[Citation]:
-        return [as_citation(c, self.record) for c in self.record.citations]
+        return [as_citation(c, self.record, self.asked) for c in self.record.citations]
 
 
 def as_result(r: ResultRecord) -> Result:
@@ -232,19 +244,19 @@ def as_result(r: ResultRecord) -> Result:
     )  # fmt: skip
 
 
-def as_citation(c: CitationRecord, statement: StatementRecord) -> Citation:
-    """Return the GraphQL object of a Citation."""
+def as_citation(c: CitationRecord, statement: StatementRecord, asked: str = "") -> Citation:
+    """Return the GraphQL object of a Citation; `asked` is the condition whose relations were asked for."""
     return Citation(
-        id=strawberry.ID(c.id), record=c, of=statement, locator=c.locator, stance=v.Stance(c.stance), sample_size=c.sample_size,
+        id=strawberry.ID(c.id), record=c, of=statement, asked=asked, locator=c.locator, stance=v.Stance(c.stance), sample_size=c.sample_size,
         note=c.note or None, second_reading=Date(c.second_reading) if c.second_reading else None,
     )  # fmt: skip
 
 
-def as_statement(s: StatementRecord) -> Statement:
-    """Return the GraphQL object of a Statement."""
+def as_statement(s: StatementRecord, asked: str = "") -> Statement:
+    """Return the GraphQL object of a Statement; `asked` is the condition whose relations were asked for."""
     modality, effect = s.qualifier("modality"), s.qualifier("effect")
     return Statement(
-        id=strawberry.ID(s.id), record=s, predicate=v.Predicate(s.predicate), direction=v.Direction(s.direction), modified=Date(s.modified),
+        id=strawberry.ID(s.id), record=s, asked=asked, predicate=v.Predicate(s.predicate), direction=v.Direction(s.direction), modified=Date(s.modified),
         modality=v.Modality(modality) if modality else None, effect=v.Effect(effect) if effect else None,
     )  # fmt: skip
 

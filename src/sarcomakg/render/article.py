@@ -32,7 +32,7 @@ def kind_name(kind: str) -> str:
 
 def lead(answer: dict[str, Any]) -> str:
     """Return the definition with which a card on what something is begins; the empty string on other cards."""
-    facts = [f for s in answer["sections"] if s["id"] == "facts" for f in s["facts"]]
+    facts = [f for s in answer["sections"] if s["key"] == "facts" for f in s["facts"]]
     return next((str(f["value"]) for f in facts if f["label"] == "definition"), "")
 
 
@@ -66,6 +66,6 @@ def grouped(section: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return (heading, sentences) of a section: by what they are about when it is long, else in one run without."""
     sentences = section["sentences"]
     about = list(dict.fromkeys(s["about"] for s in sentences))
-    if section["id"] not in GROUPED or len(sentences) <= LONG or len(about) < 2:
+    if section["key"] not in GROUPED or len(sentences) <= LONG or len(about) < 2:
         return [("", sentences)]
     return [(name, [s for s in sentences if s["about"] == name]) for name in about]

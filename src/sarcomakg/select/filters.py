@@ -20,7 +20,7 @@ class StatementFilter:
     `kinds` are classes of the entity at its far end. `stage` and `site` admit their kinds and parts; a Statement
     that names none is not among them. `levels`, `designs`, `source_kinds`, `source`, the years (of issue, first to
     last, both included) and `phases` (of the trial that is cited) must hold of one Citation together. Each word of
-    `text` must stand in the label of one of the two ends.
+    `text` must stand in the label of one of the two ends. `ended` is whether it holds no longer.
     """
 
     predicates: tuple[str, ...] = ()
@@ -39,6 +39,11 @@ class StatementFilter:
     to_year: int | None = None
     phases: tuple[str, ...] = ()
     text: str = ""
+    subject: str = ""
+    object: str = ""
+    comparator: str = ""
+    agency: str = ""
+    ended: bool | None = None
 
     @property
     def cites(self) -> bool:
@@ -61,7 +66,12 @@ class StatementFilter:
         )
 
     def _qualified(self, projection: Projection, statement: Statement) -> bool:
-        if self.line and self.line not in statement.qualifiers.get("line", ()):
+        for wanted, name in ((self.line, "line"), (self.comparator, "comparedWith"), (self.agency, "agency")):
+            if wanted and wanted not in statement.qualifiers.get(name, ()):
+                return False
+        if self.ended is not None and self.ended != bool(statement.qualifier("validUntil")):
+            return False
+        if (self.subject and self.subject != statement.subject) or (self.object and self.object != statement.object):
             return False
         for wanted, name in ((self.stage, "stage"), (self.site, "site"), (self.outcome, "outcome")):
             values = (*statement.qualifiers.get(name, ()), statement.subject, statement.object)
@@ -126,7 +136,8 @@ def year_of(source: Entity) -> int | None:
 
 def checked(projection: Projection, wanted: StatementFilter | EntityFilter) -> None:
     """Raise InputError where a filter names what the graph does not have, or a text over the limit."""
-    named = {"stage": "stage", "site": "site", "line": "line", "outcome": "outcome", "source": "source", "within": ""}
+    named = {"stage": "stage", "site": "site", "line": "line", "outcome": "outcome", "source": "source", "within": "", "subject": "", "object": "",
+             "comparator": "", "agency": "agency"}  # fmt: skip
     for field in fields(wanted):
         value = getattr(wanted, field.name)
         if field.name in named and value:

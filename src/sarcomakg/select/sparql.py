@@ -78,8 +78,11 @@ def _filters(projection: Projection, f: StatementFilter, anchor: object) -> Iter
             yield f"FILTER EXISTS {{ {_one_of(prop.partition(':')[2], prefix, values)} ?statement {prop} ?{prop.partition(':')[2]} }}"
     if f.kinds:
         yield f"FILTER EXISTS {{ {_one_of('kind', 'skg:', f.kinds)} ?end a ?kind }}"
-    if f.line:
-        yield f"FILTER EXISTS {{ ?statement skg:line {f.line} }}"
+    for value, prop in ((f.line, "skg:line"), (f.comparator, "skg:comparedWith"), (f.agency, "skg:agency"), (f.subject, "rdf:subject"), (f.object, "rdf:object")):  # fmt: skip
+        if value:
+            yield f"FILTER EXISTS {{ ?statement {prop} {value} }}"
+    if f.ended is not None:
+        yield f"FILTER {'' if f.ended else 'NOT '}EXISTS {{ ?statement skg:validUntil ?until }}"
     for value, name in ((f.stage, "stage"), (f.site, "site"), (f.outcome, "outcome")):
         if value:
             path = f"(skg:{name}|rdf:subject|rdf:object)/(skos:broader|skg:partOf)*"
