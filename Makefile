@@ -53,7 +53,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	touch $@
 
 golden: $(VENV)/.installed-dev
-	GOLDEN=write $(BIN)/python -m pytest tests/cards/test_golden.py
+	GOLDEN=write $(BIN)/python -m pytest tests/cards/test_golden.py tests/sparql/test_queries.py
 
 clean:
 	rm -rf $(VENV)

@@ -160,6 +160,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/static/graphiql/{name}", ide),
             Route("/schema.graphql", definition),
             Route("/queries/{name}.graphql", document),
+            Route("/queries", endpoint.example),
+            Route("/queries/{name}", endpoint.example),
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
 from sarcomakg.sparql.description import DATASET, describe
+from sarcomakg.sparql.examples import examples
 from sarcomakg.sparql.guard import DEFAULT, Limits, admit, query_form
 from sarcomakg.sparql.negotiation import best, choose, offered
 from sarcomakg.sparql.pool import Pool, Ticket
@@ -66,6 +67,25 @@ class SparqlEndpoint:
             if request.method == "POST":
                 return _error(400, "no query; send ?query=, or POST application/sparql-query")
             return await to_thread.run_sync(self.describe, request, limiter=self._threads)
+        return await self._run(request, query)
+
+    async def example(self, request: Request) -> Response:
+        """Run a published query with the parameters of the request; list them all without a name."""
+        name = request.path_params.get("name")
+        if name is None:
+            listed = [
+                {"name": e.name, "question": e.question, "group": e.group, "form": e.form, "query": e.text,
+                 "parameters": [{"name": p.name, "meaning": p.meaning, "kind": p.kind, "default": p.default} for p in e.parameters]}
+                for e in examples().values()
+            ]  # fmt: skip
+            return JSONResponse(listed, headers=_HEADERS)
+        if name not in examples():
+            return _error(404, f"there is no query {name[:80]!r}; /queries lists them")
+        given = {key: value for key, value in request.query_params.items() if key != "format"}
+        try:
+            query = examples()[name].bound(given)
+        except InputError as error:
+            return _error(400, str(error))
         return await self._run(request, query)
 
     def describe(self, request: Request) -> Response:
