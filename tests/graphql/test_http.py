@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from sarcomakg.app import create_app
+from sarcomakg.graphql import Service
 from sarcomakg.graphql.endpoint import MAX_BODY
 from sarcomakg.graphql.persisted import digest
 from sarcomakg.knowledge import KnowledgeGraph
@@ -249,3 +252,23 @@ def test_a_day_is_a_day(client: TestClient, day: Any) -> None:
 
 def test_no_redirect_repeats_a_strangers_host(client: TestClient) -> None:
     assert client.get("/graphql/", headers={"Host": "evil.example"}).status_code == 404
+
+
+def test_large_requests_keep_nobody_waiting_who_asks_for_little(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    finish = Service.finish
+
+    def slow(self: Service, *given: Any) -> Any:
+        go_on.wait(60)
+        return finish(self, *given)
+
+    monkeypatch.setattr(Service, "finish", slow)
+    large = "{ conditions(first: 50) { nodes { relations(first: 50) { nodes { id } } } } } #%d"
+    with TestClient(create_app(kg)) as client, ThreadPoolExecutor() as threads:
+        asked = [threads.submit(client.post, "/graphql", json={"query": large % n}) for n in range(6)]
+        assert client.post("/graphql", json=TYPENAME).json()["data"] == {"__typename": "Query"}
+        assert not any(request.done() for request in asked)
+        go_on.set()
+        assert all(request.result().status_code == 200 for request in asked)

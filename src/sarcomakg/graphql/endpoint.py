@@ -25,7 +25,9 @@ from sarcomakg.graphql.persisted import PersistedQueries
 
 MAX_BODY = 128 * 1024
 # Answers that are worked out at one time; the others wait.
-_AT_ONCE, _IN_QUEUE = 4, 64
+_AT_ONCE, _LARGE_AT_ONCE, _IN_QUEUE = 4, 2, 128
+# The cost by estimate up to which a request is a small one.
+_LITTLE = 1000
 # Seconds in which a body has to arrive.
 _SENDING = 10
 _ALLOW = "GET, HEAD, POST, OPTIONS"
@@ -48,7 +50,7 @@ class GraphQLEndpoint:
     ) -> None:
         self._service, self._persisted = service, persisted
         self._graphiql, self._max_age = with_graphiql, max_age
-        self._limiter = CapacityLimiter(_AT_ONCE)
+        self._light, self._heavy = CapacityLimiter(_AT_ONCE), CapacityLimiter(_LARGE_AT_ONCE)
         self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,14 +111,20 @@ class GraphQLEndpoint:
         return question if resolved == text else replace(question, document=resolved)
 
     async def _answer(self, request: Request, question: Question) -> Reply:
-        """Answer in a thread, after at most so many others; the time runs from now, and ends when the client goes."""
-        if self._waiting >= _AT_ONCE + _IN_QUEUE:
+        """Answer in a thread; the time runs from now, and ends when the client goes.
+
+        What costs much by estimate waits in a line of its own, so that it keeps nobody waiting who asks for little.
+        """
+        if self._waiting >= _IN_QUEUE:
             raise _HttpError(429, "BUSY", f"over {_IN_QUEUE} requests wait; try again in a few seconds")
         patience = self._service.patience()
         self._waiting += 1
         watching = asyncio.create_task(_gone(request, patience))
         try:
-            return await to_thread.run_sync(self._service.answer, question, patience, limiter=self._limiter)
+            begun = await to_thread.run_sync(self._service.begin, question, patience, _LITTLE, limiter=self._light)
+            if isinstance(begun, Reply):
+                return begun
+            return await to_thread.run_sync(self._service.finish, begun, question, patience, limiter=self._heavy)
         finally:
             watching.cancel()
             self._waiting -= 1

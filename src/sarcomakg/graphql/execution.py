@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,16 +94,34 @@ class Service:
         return self._replies.get(question.key)
 
     def answer(self, question: Question, patience: Patience | None = None) -> Reply:
-        """Return the reply to a question; nothing that it asks makes this raise.
+        """Return the reply to a question; nothing that it asks makes this raise."""
+        found = self.begin(question, patience or self.patience(), most=self.limits.cost)
+        assert isinstance(found, Reply), "whatever is within the limits is answered"
+        return found
+
+    def begin(self, question: Question, patience: Patience, most: int) -> Reply | Prepared:
+        """Return the reply to a question that costs so much at most by estimate, what is to be finished of a larger one.
 
         `patience` runs from the arrival of the request, so that what waited too long is not begun.
         """
-        patience = patience or self.patience()
+
+        def work() -> Reply | Prepared:
+            prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
+            return prepared if prepared.measure.cost > most else self._execute(prepared, question, patience)
+
+        return self._guarded(work, patience)
+
+    def finish(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:
+        """Return the reply to a question that was begun."""
+        found = self._guarded(lambda: self._execute(prepared, question, patience), patience)
+        assert isinstance(found, Reply)
+        return found
+
+    def _guarded(self, work: Callable[[], Reply | Prepared], patience: Patience) -> Reply | Prepared:
         try:
             if time.monotonic() > patience.deadline:
                 raise _OutOfTime
-            prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
-            reply = self._execute(prepared, question, patience)
+            return work()
         except DocumentError as error:
             return _refused(error.errors, error.code)
         except SarcomakgError as error:
@@ -113,9 +131,6 @@ class Service:
                 f"the answer took over {self.limits.seconds:g} s and was stopped; ask for fewer fields or shorter pages"
             )
             return _refused([GraphQLError(said)], "DEADLINE_EXCEEDED")
-        if reply.clean:
-            self._replies.keep(question.key, reply)
-        return reply
 
     def execute(self, question: Question) -> dict[str, Any]:
         """Return the response as a dictionary, for callers inside the program."""
@@ -134,7 +149,10 @@ class Service:
         }
         if request.note:
             extensions["sparql"] = request.sparql()
-        return _executed(result, extensions)
+        reply = _executed(result, extensions)
+        if reply.clean:
+            self._replies.keep(question.key, reply)
+        return reply
 
 
 def _asks_sparql(operation: OperationDefinitionNode) -> bool:
