@@ -62,11 +62,13 @@ def _undescribed() -> Iterator[str]:
                 yield from (f"{name}.{label}({a})" for a, arg in field.args.items() if not arg.description)
                 if field.deprecation_reason is not None and len(field.deprecation_reason) < 10:
                     yield f"{name}.{label} is deprecated without a reason"
+        elif isinstance(kind, GraphQLEnumType) and name != "OrderDirection":
+            yield from (f"{name}.{label}" for label, value in kind.values.items() if not value.description)
         elif isinstance(kind, GraphQLInputObjectType):
             yield from (f"{name}.{label}" for label, field in kind.fields.items() if not field.description)
 
 
-def test_every_type_field_and_argument_is_described() -> None:
+def test_every_type_field_argument_and_value_is_described() -> None:
     assert list(_undescribed()) == []
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 
 from sarcomakg import ask, vocabulary
+from sarcomakg.rdf.terms import definitions
 from sarcomakg.select import EntityOrderField as EntityKey
 from sarcomakg.select import StatementOrderField as StatementKey
 
@@ -37,3 +40,34 @@ StatementOrderField = strawberry.enum(
 EntityOrderField = strawberry.enum(
     EntityKey, name="EntityOrderField", description="What entities are ordered by; those without one come first when ascending."
 )  # fmt: skip
+
+# What the members mean that are no terms of the ontology.
+_MEANINGS = {
+    "clinician": "For clinicians: terms of the field.", "patient": "For patients: plain words, short sentences.",
+    "exact": "Just the people with the condition, within the limits that the Statement has.",
+    "broader": "A wider group, to which people with the condition belong.", "narrower": "A group of the people with the condition.",
+    "overlapping": "A group that has some people with the condition, or none that the hierarchy knows of.",
+    "inflected": "In another form of the word.", "reordered": "With its words in another order.", "partial": "By a part of the name.", "misspelt": "With a slip of spelling.",
+    "OutOfScope": "Not about sarcomas.", "Ambiguous": "With several readings.", "UnknownTerm": "With a word that the graph does not know.",
+    "NoEvidence": "Nothing is stated in the graph.", "PersonalAdvice": "Advice for one person, which a graph does not give.",
+    "treatment": "How it is treated.", "efficacy": "How well a treatment works in it.", "trial": "What a trial showed.", "prognosis": "How it goes on.",
+    "follow-up": "How people are followed up.", "metastasis": "Where it spreads.", "diagnosis": "How it is found.", "approval": "What regulators approved.", "dose": "How a drug is given.",
+    "safety": "Warnings and side effects.", "comparison": "One treatment against another.", "overview": "What it is.", "drug": "What a drug is.",
+    "identifiers": "Names and codes.", "news": "What is new since a day.",
+    "id": "The identifier.", "label": "The label, in lower case.", "predicate": "The predicate.", "modified": "The day of the last change.",
+    "year": "The year of the newest source that is cited; of a source, its own.", "sampleSize": "The people of the largest study that is cited.",
+    "statements": "How many Statements there are about it.",
+}  # fmt: skip
+
+
+def _describe(cls: Any) -> None:
+    definition = cls.__strawberry_definition__
+    for member, value in zip(cls, definition.values, strict=True):
+        local = str(member.value)
+        own = {"exact": "As the name is written."} if cls is ask.MatchKind else {}
+        value.description = own.get(local) or definitions().get(local) or _MEANINGS[local]
+
+
+for _cls in (Audience, Topic, MatchKind, RefusalKind, Predicate, Direction, Modality, Effect, Stance, Measure, IntervalKind, Design, ReadExtent,
+             OutcomeKind, WarningKind, EntityKind, SourceKind, PopulationRelation, StatementOrderField, EntityOrderField):  # fmt: skip
+    _describe(_cls)
