@@ -31,7 +31,7 @@ IDS = {
     "condition": ("condition:alveolar-soft-part-sarcoma", "condition:osteosarcoma", "condition:liposarcoma"), "drug": ("drug:pazopanib", "drug:imatinib", "drug:doxorubicin"),
     "treatment": ("treatment:wide-excision", "treatment:vac", "treatment:radiotherapy"), "trial": ("trial:veg110727", "trial:a091105"),
     "prognosticFactor": ("factor:older-age", "factor:high-grade"), "biomarker": ("biomarker:mdm2-amplification", "biomarker:aspscr1-tfe3"),
-    "source": ("source:pdq-adult-sts", "source:chen-2023"), "statement": ("statement:pazopanib-approved-sts", "statement:asps-studied-atezolizumab-response"),
+    "source": ("source:pdq-adult-sts", "source:chen-2023"), "statement": ("statement:pazopanib-approved-sts", "statement:asps-atezolizumab-response"),
 }  # fmt: skip
 ANY = [i for ids in IDS.values() for i in ids] + ["site:lower-limb", "stage:advanced", "outcome:overall-survival", "level:pdq-A1", "skg:RandomizedTrial",
                                                    "population:advanced-sts-after-chemotherapy", "warning:hepatotoxicity", "search:chordoma-follow-up", "drug:none"]  # fmt: skip

@@ -59,6 +59,13 @@ def test_everything_has_a_page(kg: KnowledgeGraph, client: TestClient) -> None:
         assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+def test_a_page_prints_every_figure(client: TestClient) -> None:
+    page = client.get("/id/statement/asps-atezolizumab-response.html").text
+    assert "proportion: 37 %, 19 of 52 (investigator assessment" in page
+    assert "count: 1 of 52" in page or "complete response, count: 1" in page
+    assert ": (" not in page
+
+
 def test_a_long_list_goes_on(client: TestClient) -> None:
     first = client.get("/id/condition/osteosarcoma.html").text
     assert 'rel="next"' in first

@@ -79,10 +79,16 @@ def _words(name: str) -> str:
 
 
 def _figure(result: dict[str, Any]) -> str:
-    low, high = result["lower"], result["upper"]
+    """Return a figure as it is printed: estimate, bounds, unit, people, time."""
+    low, high, unit = result["lower"], result["upper"], result["unit"]
     span = "" if low is None and high is None else f"{low or 'below'} to {high or 'not reached'}"
     value = f"{result['estimate']} ({span})" if result["estimate"] and span else result["estimate"] or span
-    return f"{value} {result['unit']}" if result["unit"] != "1" else str(value)
+    parts = [f"{value} {unit}" if value and unit != "1" else value or ""]
+    if result["events"] is not None:
+        parts.append(f"{result['events']}" + (f" of {result['armSize']}" if result["armSize"] else ""))
+    if result["atTime"]:
+        parts.append(f"at {result['atTime']} {result['timeUnit'] or ''}".rstrip())
+    return ", ".join(part for part in parts if part)
 
 
 # What a node does not have is undefined, and left out.
