@@ -244,3 +244,33 @@ def test_the_line_asked_for_opens_the_card(kg: KnowledgeGraph) -> None:
     opened = " ".join(s.text for s in ask(kg, "third line treatment of GIST").answer)
     assert "previously treated" in opened
     assert "after surgery" not in opened
+
+
+OPENS = (
+    # question, what the opening says, what it does not say
+    ("Is pazopanib approved for liposarcoma?", "has not been shown to work in liposarcoma", "one of the diseases so named"),
+    ("Is pazopanib approved for soft tissue sarcoma?", "Not approved for adipocytic", ""),
+    ("How is GIST with KIT exon 9 mutation treated?", "Imatinib 800 mg", "tomography"),
+    ("treatment of rhabdomyosarcoma of the orbit", "Radiotherapy is standard in the orbit", "Complete resection"),
+    ("treatment of parameningeal embryonal rhabdomyosarcoma", "Radiotherapy", "Complete resection"),
+    ("treatment of retroperitoneal liposarcoma", "Surgery is standard", "Eribulin is an option"),
+    ("survival of osteosarcoma", "for localized disease", "survived osteosarcoma more than 5 years"),
+    ("prognosis of chondrosarcoma", "79% at 5 years", "metastatic"),
+    ("prognosis of metastatic Ewing sarcoma", "for metastatic disease: overall survival 30%", "risk category"),
+    ("prognosis of Kaposi sarcoma", "", "earlier radiation"),
+    ("does regorafenib work in Ewing sarcoma", "regorafenib", "irinotecan"),
+    ("dose of imatinib in GIST", "with KIT exon 9 variant", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "says", "not_"), OPENS)
+def test_a_card_opens_with_what_was_asked(kg: KnowledgeGraph, question: str, says: str, not_: str) -> None:
+    opened = " ".join(s.text for s in ask(kg, question).answer)
+    assert says in opened
+    assert not not_ or not_ not in opened
+
+
+def test_a_rate_of_side_effects_names_the_people(kg: KnowledgeGraph) -> None:
+    shown = [s for s in text(ask(kg, "side effects of imatinib")).splitlines() if "25% (3 of 12)" in s]
+    assert shown
+    assert all("dermatofibrosarcoma" in s for s in shown)

@@ -54,8 +54,8 @@ function cited(sentence: Sentence, references: readonly Reference[]): (Node | st
 }
 
 function contents({ sections, references }: Card): HTMLElement {
-  const items = references.length ? [...sections, { id: "references", title: "References" }] : sections;
-  const links = items.map(({ id, title }) => el("li", {}, el("a", { href: `#${anchor(id)}` }, title)));
+  const items = references.length ? [...sections, { key: "references", title: "References" }] : sections;
+  const links = items.map(({ key, title }) => el("li", {}, el("a", { href: `#${anchor(key)}` }, title)));
   return el("nav", { class: "contents", "aria-label": "On this page" }, el("ul", {}, ...links));
 }
 

@@ -94,6 +94,11 @@ _ASIDE = re.compile(
 )
 
 
+_DIAGNOSTIC = re.compile(
+    r"(?<![a-z])(diagnos\w*|test\w*|detect\w*|stag(e|es|ed|ing)|biops\w*|imaging|confirm\w*|patholog\w*|distinguish|marker|biomarker)(?![a-z])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names, as far as it decides on its topics."""
@@ -187,6 +192,9 @@ def _first(found: dict[Topic, int], named: Named, asked: str) -> Topic | None:
     # "Mets" and "spread" beside another topic say how far the disease has gone.
     if len(weak) > 1 and Topic.METASTASIS in weak and Topic.TREATMENT in weak:
         weak.remove(Topic.METASTASIS)
+    # How a tumor with a mutation is treated is no question on how the mutation is found.
+    if Topic.DIAGNOSIS in weak and plain.get(Topic.TREATMENT) and not _DIAGNOSTIC.search(asked):
+        weak.remove(Topic.DIAGNOSIS)
     return min(weak or rest, key=lambda t: rest[t]) if rest else None
 
 

@@ -21,7 +21,7 @@ from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, Scope, design_of, disagreements, guided, inheritance
+from sarcomakg.traverse import Edge, Scope, design_of, disagreements, guided, inheritance, related
 from sarcomakg.vocabulary import Direction, Predicate
 
 REVIEW_STATUS = "submitted"
@@ -99,8 +99,10 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
                 for kind in kinds
                 if kind.id not in _ASIDE or topic is Topic.SAFETY
             ]
-            taken = [[e for e in found if not limits_another(voice.projection, e, plan.condition)] for found in taken]
-            chosen = _firsts(voice, [edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL))
+            taken = [[e for e in found if _opens(voice, e, plan, topic)] for found in taken]
+            chosen = _firsts(
+                voice, plan, [edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL)
+            )
             if topic in (Topic.APPROVAL, Topic.EFFICACY):
                 chosen = _refused(voice, edges, plan) + chosen
         shown = {e.statement.id for group in found for e in group}
@@ -119,7 +121,7 @@ def _refused(voice: Voice, edges: Sequence[Edge], plan: Plan) -> list[list[Edge]
     return [[e] for e in limits if plan.condition and not limits_another(voice.projection, e, plan.condition)]
 
 
-def _firsts(voice: Voice, sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
+def _firsts(voice: Voice, plan: Plan, sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
     """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome.
 
     How long people live goes before what it depends on.
@@ -128,9 +130,13 @@ def _firsts(voice: Voice, sections: Sequence[Sequence[Edge]], *, alone: bool) ->
         survival = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.results
                     and e.statement.object in ("outcome:overall-survival", "outcome:survival")]  # fmt: skip
         if survival:
-            survival.sort(key=lambda e: (_breadth(voice, e), -max(c.sample_size or 0 for c in e.statement.citations)))
+            survival.sort(
+                key=lambda e: (_breadth(voice, plan, e), -max(c.sample_size or 0 for c in e.statement.citations))
+            )
             # Before and after it has spread are two answers to one question.
-            shown = survival[:2] if [_breadth(voice, e) for e in survival[:2]] == [1, 2] else survival[:1]
+            shown, spread = survival[:1], [e for e in survival if _stage_of(e) == "stage:metastatic"]
+            if _stage_of(survival[0]) == "stage:localized" and not plan.stage:
+                shown += spread[:1]
             rest = [[e for e in s if e.statement.direction != Direction.NEUTRAL] for s in sections if s is not edges]
             return [*([e] for e in shown), *([s[0]] for s in rest if s)]
     if len(sections) > 1 and not alone:
@@ -141,18 +147,39 @@ def _firsts(voice: Voice, sections: Sequence[Sequence[Edge]], *, alone: bool) ->
     return [[e] for edges in sections[:1] for e in edges if e in by_outcome.values()]
 
 
-def _breadth(voice: Voice, edge: Edge) -> int:
-    """Return how many are meant: 0 all with the disease, 1 before and 2 after it has spread, 3 another group of them,
-    4 after it came back, 5 those who had already lived on for years.
-    """
+def _opens(voice: Voice, edge: Edge, plan: Plan, topic: Topic) -> bool:
+    """Say whether an edge may open a card: not what limits another disease, not a dose where an effect was asked for."""
     s = edge.statement
+    if limits_another(voice.projection, edge, plan.condition):
+        return False
+    if topic is Topic.EFFICACY and s.predicate in (Predicate.DOSED_AS, Predicate.HAS_WARNING):
+        return s.predicate == Predicate.HAS_WARNING and s.subject in plan.drugs
+    # A lone finding in sarcomas of every kind says little of one of them.
+    return not (plan.condition and edge.distance and edge.condition == "condition:sarcoma")
+
+
+def _stage_of(edge: Edge) -> str:
+    return edge.statement.qualifier("stage")
+
+
+def _breadth(voice: Voice, plan: Plan, edge: Edge) -> int:
+    """Return how far a series is from the question: first the stage and site asked about, all with the disease, the
+    localized disease, a group of those people, the spread disease or one site, relapse, those who had lived on for
+    years; a wider group than the disease comes after all of these.
+    """
+    s, p = edge.statement, voice.projection
+    relations = {voice.relation(s, c) for c in s.citations}
+    wider = 10 * (not relations & {"exact", "narrower"})
+    for asked, name in ((plan.stage, "stage"), (plan.site, "site")):
+        if asked and any(related(p, asked, value) for value in s.qualifiers.get(name, ())):
+            return wider - 1
     if any(r.from_time or "follow-up after" in r.analysis for r in s.results):
-        return 5
-    stages = {"stage:localized": 1, "stage:metastatic": 2, "stage:advanced": 2}
-    if stage := s.qualifier("stage"):
-        return stages.get(stage, 4)
-    everybody = not s.qualifier("site") and "exact" in {voice.relation(s, c) for c in s.citations}
-    return 0 if everybody else 3
+        return wider + 6
+    if s.qualifier("site"):
+        return wider + 4
+    if stage := _stage_of(edge):
+        return wider + {"stage:localized": 1, "stage:metastatic": 3, "stage:advanced": 3}.get(stage, 5)
+    return wider + (0 if "exact" in relations else 2)
 
 
 def _apart(unknown: Sequence[Gap], plan: Plan) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import as_asked, weight
-from sarcomakg.traverse import EVERYWHERE, Edge, Scope, related
+from sarcomakg.traverse import EVERYWHERE, Edge, Scope, related, within
 from sarcomakg.vocabulary import Direction, Modality, Predicate
 
 # Stages that every reader knows; a group of a study protocol limits what is said.
@@ -36,9 +36,14 @@ def opening(voice: Voice, edges: Sequence[Edge], scope: Scope = EVERYWHERE) -> l
     advised = [e for e in care if e.statement.direction == Direction.FOR]
     firm = [e for e in advised if _modality(e) in _FIRM]
     own, own_firm = [e for e in advised if not e.distance], [e for e in firm if not e.distance]
-    here = [e for e in firm if _names_site(voice, e, scope)]
-    # The very site asked about comes before what holds anywhere, the disease itself before its group.
-    choices = ([e for e in here if not e.distance], own_firm, own, here, firm, advised)
+    # The very site asked about comes before what holds anywhere, the disease itself before its group and before what
+    # holds in a wider part of the body.
+    here = [e for e in advised if _at_site(voice, e, scope)]
+    around = [e for e in firm if _names_site(voice, e, scope)]
+    # What waits for a later line is no first answer to somebody who asked for none.
+    soon = [e for e in own if scope.line or scope.stage or not _late(e)]
+    near = [[e for e in found if not e.distance] for found in (here, around)]
+    choices = (near[0], here, near[1], own_firm, soon, around, firm, own, advised)
     main = next((first for choice in choices if (first := _first(voice, choice))), [])
     systemic = [e for e in firm if e not in main and _kind(voice, e) in ("Drug", "Regimen")]
     found = [main, _approvals(edges) or _first(voice, systemic), _failing(voice, edges, care)]
@@ -52,6 +57,15 @@ def opening(voice: Voice, edges: Sequence[Edge], scope: Scope = EVERYWHERE) -> l
 def _names_site(voice: Voice, edge: Edge, scope: Scope) -> bool:
     sites = edge.statement.qualifiers.get("site", ())
     return bool(scope.site) and any(related(voice.projection, scope.site, site) for site in sites)
+
+
+def _at_site(voice: Voice, edge: Edge, scope: Scope) -> bool:
+    sites = edge.statement.qualifiers.get("site", ())
+    return bool(scope.site) and any(within(voice.projection, site, scope.site) for site in sites)
+
+
+def _late(edge: Edge) -> bool:
+    return "line:later" in edge.statement.qualifiers.get("line", ())
 
 
 def _strongest(voice: Voice, edges: Sequence[Edge]) -> list[Edge]:

@@ -95,7 +95,7 @@ class Voice:
         # An exception that only a note names belongs to advice wherever it stands.
         notes = (
             []
-            if brief and statement.predicate not in _GUIDANCE
+            if brief and statement.predicate not in (*_GUIDANCE, Predicate.APPROVED_FOR)
             else [f"Note: {note}." for note in dict.fromkeys(c.note.rstrip(".") for c in citations if c.note)]
         )
         if self.plain:
@@ -145,6 +145,10 @@ class Voice:
         if statement.predicate == Predicate.APPROVED_FOR:
             return self._labeled(statement, citation)
         relation = self.relation(statement, citation)
+        if statement.predicate == Predicate.HAS_WARNING and citation.results:
+            # A rate is one of some people, whatever the disease asked about.
+            people = "people with " if citation.population.startswith("condition:") else ""
+            return f"{self.pick('seen in', 'this was seen in')} {people}{self.name(citation.population)}"
         if relation == "exact" or statement.predicate in _ABOUT_DRUG_OR_TRIAL:
             return ""
         condition = self.condition or condition_of(statement)

@@ -62,7 +62,9 @@ class SectionKind:
 def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:
     """Say whether a Statement names the stage and the line asked for; every one does when none was asked for."""
     of = edge.statement.qualifiers.get
-    staged = not scope.stage or any(related(projection, scope.stage, value) for value in of("stage", ()))
+    # An approval without a stage is for every stage.
+    every = edge.statement.predicate == Predicate.APPROVED_FOR and not of("stage")
+    staged = not scope.stage or every or any(related(projection, scope.stage, value) for value in of("stage", ()))
     return staged and (not scope.line or scope.line in of("line", ()))
 
 
@@ -110,6 +112,8 @@ def _rank(projection: Projection, kind: SectionKind, edges: Sequence[Edge]) -> C
                 about(s),
                 edge.distance,
                 _outcome_rank(s.qualifier("outcome")),
+                # A subgroup by a marker, or one looked at afterwards, is read after the whole.
+                bool(s.qualifier("biomarker")) or any("post hoc" in r.analysis for r in s.results),
                 _narrowness(projection, s),
                 s.id,
             )

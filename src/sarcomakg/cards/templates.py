@@ -273,7 +273,9 @@ def _dosed(voice: Voice, statement: Statement) -> str:
     granted = [s for s in approvals if s.direction == Direction.FOR]
     ended = bool(granted) and all(s.qualifier("validUntil") for s in granted)
     verb = "was given, until its approval ended," if ended else "is given"
-    return f"{drug} {verb} {way}{dose}" + (f" for {voice.name(limited)}" if limited else "")
+    within = voice.context(statement).removeprefix(" for ").lstrip(", ")
+    disease = f" for {voice.name(limited)}" if limited else ""
+    return f"{drug} {verb} {way}{dose}{disease}" + (f" ({within})" if within else "")
 
 
 def _enrolled(voice: Voice, statement: Statement) -> str:
