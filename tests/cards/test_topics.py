@@ -230,7 +230,7 @@ def test_approvals_for_a_kind_are_shown_as_such(kg: KnowledgeGraph) -> None:
 def test_a_dose_for_one_disease_is_not_taken_for_all(kg: KnowledgeGraph) -> None:
     shown = text(ask(kg, "dose of imatinib"))
     assert "for dermatofibrosarcoma protuberans" in shown
-    assert "for gastrointestinal stromal tumor: 400 mg" in shown
+    assert "for gastrointestinal stromal tumor (advanced disease): 400 mg" in shown
     gist = "condition:gastrointestinal-stromal-tumor"
     records = kg.projection.records
     kept = {k: s for k, s in records.statements.items() if s.predicate != "dosedAs" or s.qualifier("condition") != gist}
