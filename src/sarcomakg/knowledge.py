@@ -16,7 +16,6 @@ from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
-from sarcomakg.graphql import Graph, Limits, Service, build_schema
 from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
 from sarcomakg.resources import default_root
@@ -25,6 +24,8 @@ from sarcomakg.sparql.guard import admit
 
 if TYPE_CHECKING:
     import rdflib
+
+    from sarcomakg.graphql import Limits, Service
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class KnowledgeGraph:
 
     def service(self, limits: Limits | None = None, *, introspection: bool = True) -> Service:
         """Return what answers GraphQL documents on the graph, within limits."""
+        # Read here: who only asks or queries in Python need not wait for the GraphQL library.
+        from sarcomakg.graphql import Graph, Limits, Service, build_schema
+
         graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified)
         return Service(build_schema(), graph, limits or Limits(), introspection=introspection)
 

@@ -47,6 +47,18 @@ def test_a_head_to_head_trial_comes_first(kg: KnowledgeGraph) -> None:
     assert "no head-to-head" not in text(card)
 
 
+def test_the_rest_of_a_cohort_never_takes_the_place_of_the_group_that_a_figure_is_of(kg: KnowledgeGraph) -> None:
+    # The comparator of this figure is the object of its Statement: all soft tissue sarcoma, the rest of the cohort.
+    card = ask(kg, "treatment for ASPS")
+    [said] = [
+        s.text
+        for s in every(card)
+        if "statement:asps-systemic-immunotherapy-antiangiogenic-pfs-asps-or-ccs" in s.statements
+    ]
+    assert "better" not in said
+    assert said.index("16.2 months") < said.index("4.4 months")
+
+
 def test_efficacy_is_about_the_drug_and_says_whom_it_was_studied_in(kg: KnowledgeGraph) -> None:
     card = ask(kg, "does pazopanib work in ASPS?")
     named = [s for s in every(card) if "statement:sts-pazopanib-progression" in s.statements]

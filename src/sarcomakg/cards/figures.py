@@ -76,8 +76,17 @@ def describe(name: Name, results: Sequence[Result], audience: Audience, ends: Se
 
 
 def _turned(r: Result, ends: Sequence[str]) -> Result:
-    """Turn a figure whose comparator is the subject; a ratio cannot be turned, it names its comparator."""
-    if r.comparator not in ends or not r.arm or r.measure in _RATIOS or r.comparator_estimate is None:
+    """Turn a figure whose comparator is the subject; a ratio cannot be turned, it names its comparator.
+
+    A disease that is the comparator is the rest of a cohort, never the subject's own group: its figure stays second.
+    """
+    if (
+        r.comparator.startswith("condition:")
+        or r.comparator not in ends
+        or not r.arm
+        or r.measure in _RATIOS
+        or r.comparator_estimate is None
+    ):
         return r
     return replace(
         r, arm=r.comparator, estimate=r.comparator_estimate, arm_size=r.comparator_size, events=r.comparator_events, lower=r.comparator_lower,

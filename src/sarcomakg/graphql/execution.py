@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -26,7 +27,7 @@ SPARQL_DIRECTIVE = "sparql"
 _MOST_ERRORS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """The parameters of a GraphQL request."""
 
@@ -34,14 +35,14 @@ class Question:
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """What tells two questions apart: a hash; raise TypeError on what JSON in UTF-8 cannot hold."""
         whole = orjson.dumps([self.document, self.operation_name, self.variables], option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(whole).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """The JSON of a response; `executed` is whether it has a `data` entry, `clean` whether it has no error."""
 
@@ -49,7 +50,7 @@ class Reply:
     executed: bool
     clean: bool
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """A weak entity tag, the same for the same content, compressed or not."""
         return f'W/"{hashlib.sha256(self.body).hexdigest()[:32]}"'

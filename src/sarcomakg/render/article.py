@@ -36,11 +36,6 @@ def lead(answer: dict[str, Any]) -> str:
     return next((str(f["value"]) for f in facts if f["label"] == "definition"), "")
 
 
-def edge_query(statement: str) -> str:
-    """Return the SPARQL query that shows a Statement with its Citations and Results."""
-    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {statement} (skg:citation|skg:result)* ?s . ?s ?p ?o }}"
-
-
 def state(reference: dict[str, Any]) -> str:
     """Return what has become of a source: retracted or superseded; the empty string while it stands."""
     if reference["retracted"]:
