@@ -24,6 +24,7 @@ class Predicate(StrEnum):
     DOSED_AS = "dosedAs"
     ENROLLED = "enrolled"
     EVALUATED = "evaluated"
+    HAS_PRIMARY_ENDPOINT = "hasPrimaryEndpoint"
     NOT_TO_BE_CONFUSED_WITH = "notToBeConfusedWith"
     MANAGED_APART_FROM = "managedApartFrom"
 

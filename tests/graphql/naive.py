@@ -33,7 +33,7 @@ RELATIONS: dict[str, dict[str, tuple[tuple[str, ...], bool, bool, bool | None]]]
         "conditions": (("treatedWith",), False, True, None), "approvals": (("approvedFor",), True, False, None), "studies": (("studiedIn",), True, False, None),
         "trials": (("evaluated",), False, True, None), "warnings": (("hasWarning",), True, False, None), "doses": (("dosedAs",), True, False, None),
     },
-    "Trial": {"enrolled": (("enrolled",), True, False, None), "evaluated": (("evaluated",), True, False, None)},
+    "Trial": {"enrolled": (("enrolled",), True, False, None), "evaluated": (("evaluated",), True, False, None), "primaryEndpoints": (("hasPrimaryEndpoint",), True, False, None)},
     "PrognosticFactor": {"conditions": (("hasPrognosticFactor",), False, True, None)},
     "AnatomicalSite": {"conditions": (("arisesIn",), False, True, None), "metastases": (("metastasizesTo",), False, True, None)},
     "Biomarker": {"conditions": (("hasBiomarker",), False, True, None)},

@@ -27,6 +27,7 @@ _GUIDANCE = {
 _ABOUT_DRUG_OR_TRIAL = {
     Predicate.ENROLLED,
     Predicate.EVALUATED,
+    Predicate.HAS_PRIMARY_ENDPOINT,
     Predicate.HAS_WARNING,
     Predicate.DOSED_AS,
 }

@@ -320,6 +320,7 @@ TEMPLATES: dict[Predicate, Callable[[Voice, Statement], str]] = {
     Predicate.DOSED_AS: _dosed,
     Predicate.ENROLLED: _enrolled,
     Predicate.EVALUATED: _simple("tested", "did not test"),
+    Predicate.HAS_PRIMARY_ENDPOINT: _simple("had as its primary endpoint", "did not have as its primary endpoint"),
     Predicate.NOT_TO_BE_CONFUSED_WITH: _simple("is not", "is the same as"),
     Predicate.MANAGED_APART_FROM: _simple("has guidance of its own, apart from that for", "shares the guidance for"),
 }

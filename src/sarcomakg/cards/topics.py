@@ -72,13 +72,15 @@ DOSES = _kind("doses", "Dose and schedule", "Dose and schedule", P.DOSED_AS)
 TRIALS_OF = _kind("evaluated-in", "Trials", "Trials that tested it", P.EVALUATED)
 ENROLLED = _kind("enrolled", "Population", "Who took part", P.ENROLLED)
 EVALUATED = _kind("evaluated", "Treatments compared", "What was tested", P.EVALUATED)
-RESULTS = _kind("results", "Results", "What was found", *(p for p in P if p not in (P.ENROLLED, P.EVALUATED)))
+ENDPOINTS = _kind("endpoints", "Primary endpoint", "What the trial set out to measure", P.HAS_PRIMARY_ENDPOINT)
+DESIGN_OF_TRIAL = (P.ENROLLED, P.EVALUATED, P.HAS_PRIMARY_ENDPOINT)
+RESULTS = _kind("results", "Results", "What was found", *(p for p in P if p not in DESIGN_OF_TRIAL))
 
 _WARNED = (BOXED, LIMITS)
 SECTIONS: dict[Topic, tuple[SectionKind, ...]] = {
     Topic.TREATMENT: (GUIDELINES, LABEL, TRIALS, RESEARCH, SAFETY, PROGNOSIS, COURSE, DIAGNOSIS, FOLLOW_UP),
     Topic.EFFICACY: (ENDED, GUIDELINES, LABEL, TRIALS, RESEARCH, SAFETY),
-    Topic.TRIAL: (RESULTS, ENROLLED, EVALUATED),
+    Topic.TRIAL: (RESULTS, ENDPOINTS, ENROLLED, EVALUATED),
     Topic.PROGNOSIS: (PROGNOSIS, OUTCOMES),
     Topic.FOLLOW_UP: (FOLLOW_UP,),
     Topic.METASTASIS: (SPREAD,),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sarcomakg.ask.plan import Plan, Topic
-from sarcomakg.cards.topics import NEEDED, WALKED, names
+from sarcomakg.cards.topics import DESIGN_OF_TRIAL, NEEDED, WALKED, names
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, within
@@ -167,7 +167,7 @@ def kinds_of(projection: Projection, condition: str) -> set[str]:
 
 def _trial(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
     """Everything that a citation of the trial carries, with those citations alone."""
-    own = [s for p in (P.ENROLLED, P.EVALUATED) for s in projection.outgoing(plan.trial, p)]
+    own = [s for p in DESIGN_OF_TRIAL for s in projection.outgoing(plan.trial, p)]
     shown = [_cited(s, lambda c: c.trial == plan.trial) for s in projection.by_trial.get(plan.trial, ())]
     return [_own(s) for s in (*own, *(s for s in shown if s))]
 

@@ -160,6 +160,7 @@ class Drug(Entity):
 class Trial(Entity):
     enrolled: RelationConnection = relation("Whom it enrolled; against: whom it excluded.", v.Predicate.ENROLLED)
     evaluated: RelationConnection = relation("What it evaluated.", v.Predicate.EVALUATED)
+    primary_endpoints: RelationConnection = relation("What it set out to measure.", v.Predicate.HAS_PRIMARY_ENDPOINT)
     findings: StatementConnection = holding("Statements with a finding of it.", select.FoundBy)
 
     @strawberry.field(description="The phase, as printed: 2, 3, 1/2.")
