@@ -21,6 +21,7 @@ _UNITS = {
     "mg/m2": "mg/m²",
     "g/m2": "g/m²",
     "ug/kg": "µg/kg",
+    "10*6.[IU]/m2": "million IU/m²",
     "10*9": "× 10⁹",
     "10*5.a": "per hundred thousand people a year",
     "10*6.a": "per million people a year",
