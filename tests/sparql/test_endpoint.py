@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -12,11 +14,16 @@ from sarcomakg.app import create_app
 from sarcomakg.errors import ForbiddenQueryError, LimitError
 from sarcomakg.identifiers import prefixes
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.sparql.description import DATASET
-from sarcomakg.sparql.guard import Limits, admit
+from sarcomakg.sparql.endpoint import SparqlEndpoint
+from sarcomakg.sparql.guard import DATASET, Limits, Query, admit
+from sarcomakg.sparql.pool import Pool
 from sarcomakg.sparql.worker import TooManyError, Worker
 
 JSON = "application/sparql-results+json"
+
+
+def refused(part: bytes) -> None:
+    raise AssertionError("a part was sent of an answer that should be refused or short")
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +105,8 @@ def test_a_query_that_runs_too_long_is_stopped_and_the_worker_replaced(kg: Knowl
     worker = Worker(kg.snapshot.n_triples(), Limits(seconds=0.5))
     try:
         with pytest.raises(TooManyError, match=r"longer than 0\.5 s"):
-            worker.run("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON)
-        assert b"true" in worker.run("ASK { ?s ?p ?o }", JSON)
+            worker.run(Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), JSON, refused)
+        assert b"true" in worker.run(Query("ASK { ?s ?p ?o }"), JSON, refused)
     finally:
         worker.close()
 
@@ -113,7 +120,7 @@ def test_too_many_rows_are_an_error_not_a_cut(kg: KnowledgeGraph) -> None:
     worker = Worker(kg.snapshot.n_triples(), Limits(rows=10))
     try:
         with pytest.raises(LimitError, match="more than 10 rows"):
-            worker.run("SELECT * { ?s ?p ?o }", JSON)
+            worker.run(Query("SELECT * { ?s ?p ?o }"), JSON, refused)
     finally:
         worker.close()
 
@@ -153,3 +160,89 @@ def test_only_graphs_that_exist_can_be_named(client: TestClient) -> None:
         refused = client.get("/sparql", params=query | {name: "http://example.org/g"})
         assert refused.status_code == 400
         assert DATASET in refused.text
+
+
+def test_a_graph_of_the_dataset_can_be_read_from_and_no_other(client: TestClient) -> None:
+    found = client.get("/sparql", params={"query": f"ASK FROM <{DATASET}> {{ ?s a skg:Trial }}"})
+    assert found.json()["boolean"] is True
+    outside = client.get("/sparql", params={"query": "ASK { GRAPH <http://example.org/g> { ?s ?p ?o } }"})
+    assert outside.status_code == 400
+    assert "there is no graph 'http://example.org/g'" in outside.text
+
+
+def test_named_graphs_are_read_by_query_and_by_protocol() -> None:
+    quads = b"<a:s> <a:p> <a:o> .\n<a:s> <a:p> <a:one> <a:g1> .\n<a:s> <a:p> <a:two> <a:g2> .\n"
+    pool = Pool(quads, size=1)
+    values = "SELECT ?o {} {{ ?s ?p ?o }} ORDER BY ?o"
+    try:
+        client = TestClient(SparqlEndpoint(pool, b"", "x", "2026-11-30", graphs=("a:g1", "a:g2")))
+
+        def found(query: str, **fields: Any) -> list[str]:
+            rows = client.get("/", params={"query": query, **fields}).json()["results"]["bindings"]
+            return [row["o"]["value"] for row in rows]
+
+        assert found(values.format("")) == ["a:o"]
+        assert found(values.format("FROM <a:g1> FROM <a:g2>")) == ["a:one", "a:two"]
+        assert found(values.format(f"FROM <{DATASET}> FROM <a:g2>")) == ["a:o", "a:two"]
+        # The protocol's dataset goes before the query's.
+        assert found(values.format("FROM <a:g1>"), **{"default-graph-uri": "a:g2"}) == ["a:two"]
+        inside = "SELECT ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?o"
+        assert found(inside) == ["a:one", "a:two"]
+        assert found(inside, **{"named-graph-uri": ["a:g2"]}) == ["a:two"]
+        body = {"query": inside, "named-graph-uri": "a:g1"}
+        assert client.post("/", data=body).json()["results"]["bindings"][0]["o"]["value"] == "a:one"
+    finally:
+        pool.close()
+
+
+def test_a_long_answer_comes_in_parts_and_whole(kg: KnowledgeGraph, client: TestClient) -> None:
+    query = {"query": "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 60000", "format": "csv"}
+    with client.stream("GET", "/sparql", params=query) as response:
+        assert response.status_code == 200
+        assert "content-length" not in response.headers
+        body = b"".join(response.iter_bytes())
+    assert len(list(csv.reader(io.StringIO(body.decode())))) == 60_001
+    graph = client.get("/sparql", params={"query": "CONSTRUCT WHERE { ?s ?p ?o }", "format": "nt"})
+    assert len(set(graph.text.splitlines())) == kg.snapshot.n_triples().count(b"\n")
+
+
+def test_what_is_too_long_is_refused_before_its_first_part(kg: KnowledgeGraph) -> None:
+    worker = Worker(kg.snapshot.n_triples(), Limits(answer_bytes=200_000))
+    try:
+        with pytest.raises(LimitError, match="more than 200000 bytes"):
+            worker.run(Query("SELECT * { ?s ?p ?o } LIMIT 90000"), JSON, refused)
+        with pytest.raises(LimitError, match="more than 200000 bytes"):
+            worker.run(Query("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"), "text/turtle", refused)
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"query": ["ASK {}", "ASK {}"]}, 400),
+        ({"update": "CLEAR ALL"}, 403),
+        ({"query": "ASK {}", "using-graph-uri": ["a:g"] * 200}, 413),
+        ({"query": ""}, 400),
+    ],
+)
+def test_bad_forms(client: TestClient, fields: dict[str, Any], status: int) -> None:
+    response = client.post("/sparql", data=fields)
+    assert response.status_code == status, response.text
+    assert len(response.text.splitlines()) == 1
+
+
+def test_head_options_and_cors(client: TestClient) -> None:
+    head = client.head("/sparql", params={"query": "ASK {}"})
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("application/sparql-results")
+    options = client.options("/sparql")
+    assert options.status_code == 204
+    assert "POST" in options.headers["access-control-allow-methods"]
+    assert options.headers["access-control-allow-origin"] == "*"
+
+
+def test_what_is_refused_outright_stays_refused_beside_a_wildcard(client: TestClient) -> None:
+    accept = "application/sparql-results+json;q=0, */*"
+    found = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept})
+    assert found.headers["content-type"].startswith("application/sparql-results+xml")

@@ -31,7 +31,7 @@ _OF_DRUGS = frozenset((Topic.APPROVAL, Topic.DOSE, Topic.SAFETY, Topic.DRUG))
 # Words for a registry, and the prefixes of its identifiers.
 _REGISTRIES = {"mondo": ("mondo",), "ncit": ("ncit",), "thesaurus": ("ncit",), "doid": ("doid",), "oncotree": ("oncotree",), "mesh": ("mesh",),
                "umls": ("umls",), "cui": ("umls",), "orphanet": ("orphanet", "ordo"), "orpha": ("orphanet", "ordo"), "efo": ("efo",), "icdo": ("icdo",),
-               "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
+               "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "cas": ("cas",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
 _GENERAL = ("condition:sarcoma", "condition:bone-tumor")
 # Words by which a question about all treatment names none in particular.
 _GENERIC = frozenset(("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy"))

@@ -61,7 +61,7 @@ _CUES: dict[Topic, str] = {
         r"mechanism|how (do|does) .*work|mode of action|class|brand|brand name|generic|target|targets|what (is|are|kind|sort)|what s|other name|called|trade name|tell me about|explain|about"
     ),
     Topic.IDENTIFIERS: (
-        r"id|ids|identifier|clinicaltrial|trial number|code|mondo|ncit|nci thesaurus|doid|oncotree|mesh|umls|orphanet|orpha|efo|icd|icdo|rxnorm|atc|chebi|drugbank|nct|nct number|registry number|curie|iri|"
+        r"id|ids|identifier|clinicaltrial|trial number|code|mondo|ncit|nci thesaurus|doid|oncotree|mesh|umls|orphanet|orpha|efo|icd|icdo|rxnorm|atc|chebi|cas|drugbank|nct|nct number|registry number|curie|iri|"
         r"accession|registration number|clinicaltrial gov|ontology term|cui"
     ),
     Topic.NEWS: (

@@ -12,7 +12,7 @@ from sarcomakg.model import Entity
 
 _REGISTRIES = {"mondo": "MONDO", "ncit": "NCI Thesaurus", "doid": "Disease Ontology", "oncotree": "OncoTree", "mesh": "MeSH", "umls": "UMLS",
                "orphanet": "Orphanet", "ordo": "Orphanet", "icdo": "ICD-O", "efo": "EFO", "rxnorm": "RxNorm", "rxcui": "RxNorm", "atc": "ATC",
-               "chebi": "ChEBI", "nct": "ClinicalTrials.gov", "hgnc": "HGNC", "uberon": "UBERON", "gard": "GARD", "icd10cm": "ICD-10-CM"}  # fmt: skip
+               "chebi": "ChEBI", "cas": "CAS Registry Number", "nct": "ClinicalTrials.gov", "hgnc": "HGNC", "uberon": "UBERON", "gard": "GARD", "icd10cm": "ICD-10-CM"}  # fmt: skip
 _FACTS = (Topic.OVERVIEW, Topic.DRUG, Topic.TRIAL, Topic.IDENTIFIERS)
 
 

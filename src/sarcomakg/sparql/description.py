@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from sarcomakg.identifiers import ENTITY_BASE, ONTOLOGY_BASE, prefixes
 from sarcomakg.rdf.document import parse_n_triples
+from sarcomakg.sparql.guard import DATASET
 
-DATASET = "https://w3id.org/sarcomakg/dataset"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _PROLOGUE = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import replace
 from html import escape
-from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
-from sarcomakg.sparql.description import DATASET, describe
+from sarcomakg.sparql.description import describe
 from sarcomakg.sparql.examples import examples
-from sarcomakg.sparql.guard import DEFAULT, Limits, admit, query_form
-from sarcomakg.sparql.negotiation import best, choose, offered
+from sarcomakg.sparql.guard import DEFAULT, Limits, Query, admit, dataset_of
+from sarcomakg.sparql.negotiation import among, choose, offered
+from sarcomakg.sparql.operation import Operation, RefusedError, read_operation
 from sarcomakg.sparql.pool import Pool, Ticket
 from sarcomakg.sparql.worker import TooManyError
 
@@ -29,6 +31,12 @@ _HEADERS = {
     "Access-Control-Expose-Headers": "ETag, X-Snapshot-Identity",
     "X-Content-Type-Options": "nosniff",
 }
+_ALLOWED = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, POST, OPTIONS",
+}
 _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/article.css"></head><body><main>
 <h1>SPARQL</h1><form action="/sparql" method="get"><p><label for="query">Query</label></p>
@@ -38,10 +46,16 @@ _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPA
 
 
 class SparqlEndpoint:
-    """`graph` is the snapshot in N-Triples, for its description; `identity`, a part of every ETag, and `modified` are its own."""
+    """`graph` is the snapshot in N-Triples, for its description; `identity`, a part of every ETag, and `modified` are its own.
 
-    def __init__(self, pool: Pool, graph: bytes, identity: str, modified: str, limits: Limits = DEFAULT) -> None:
+    `graphs` are the named graphs of the dataset.
+    """
+
+    def __init__(
+        self, pool: Pool, graph: bytes, identity: str, modified: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()
+    ) -> None:  # fmt: skip
         self._pool, self._graph, self._identity, self._modified, self._limits = pool, graph, identity, modified, limits
+        self._graphs = frozenset(graphs)
         # Threads of its own: queries that wait for a worker keep nobody else waiting.
         self._threads = CapacityLimiter(64)
 
@@ -53,21 +67,18 @@ class SparqlEndpoint:
     async def respond(self, request: Request) -> Response:
         """Answer a request of the SPARQL 1.1 Protocol."""
         if request.method == "OPTIONS":
-            allow = {
-                "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-                "Access-Control-Allow-Headers": "Content-Type, Accept",
-            }
-            return Response(status_code=204, headers=_HEADERS | allow)
-        query, refused = await self._query(request)
-        if refused:
-            return refused
-        if query is None:
-            if "text/html" in request.headers.get("accept", ""):
-                return HTMLResponse(_FORM.format(query=escape(EXAMPLE)), headers=_HEADERS)
-            if request.method == "POST":
-                return _error(400, "no query; send ?query=, or POST application/sparql-query")
-            return await to_thread.run_sync(self.describe, request, limiter=self._threads)
-        return await self._run(request, query)
+            return Response(status_code=204, headers=_HEADERS | _ALLOWED)
+        try:
+            operation = await read_operation(request, self._limits.characters)
+        except RefusedError as error:
+            return _error(error.status, str(error))
+        if operation.query is not None:
+            return await self._run(request, operation)
+        if "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(_FORM.format(query=escape(EXAMPLE)), headers=_HEADERS)
+        if request.method == "POST":
+            return _error(400, "no query; send ?query=, or POST application/sparql-query")
+        return await to_thread.run_sync(self.describe, request, limiter=self._threads)
 
     async def example(self, request: Request) -> Response:
         """Run a published query with the parameters of the request; list them all without a name."""
@@ -86,66 +97,29 @@ class SparqlEndpoint:
             query = examples()[name].bound(given)
         except InputError as error:
             return _error(400, str(error))
-        return await self._run(request, query)
+        return await self._run(request, Operation(query))
 
     def describe(self, request: Request) -> Response:
         """Return the description of the service and of its dataset, as RDF by Accept or `?format=`."""
         types = offered("CONSTRUCT")
-        media_type = best(types, request.headers.get("accept", ""), request.query_params.get("format", ""))
+        media_type = among(types, request.headers.get("accept", ""), request.query_params.get("format", ""))
         if media_type is None:
             return _error(406, f"the description is one of: {', '.join(types)}")
         base = str(request.base_url).rstrip("/")
         body = describe(self._graph, base, self._identity, self._modified, media_type)
         return Response(body, media_type=f"{media_type}; charset=utf-8", headers=_HEADERS | {"Vary": "Accept"})
 
-    async def _query(self, request: Request) -> tuple[str | None, Response | None]:
-        """Return the query of a request, or the response that refuses it."""
-        parameters = {k: request.query_params.getlist(k) for k in request.query_params}
-        text: str | None = None
-        if request.method == "POST":
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            body = bytearray()
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > 4 * self._limits.characters:
-                    return None, _error(413, f"the query is longer than {self._limits.characters} characters")
-            try:
-                decoded = body.decode()
-            except UnicodeDecodeError:
-                return None, _error(400, "the body is not UTF-8")
-            if kind == "application/sparql-query":
-                text = decoded
-            elif kind == "application/x-www-form-urlencoded":
-                parameters |= parse_qs(decoded, max_num_fields=20)
-            elif kind == "application/sparql-update":
-                return None, _error(403, "updates are refused; this endpoint is read only")
-            else:
-                return None, _error(415, "send application/sparql-query or application/x-www-form-urlencoded")
-        if "update" in parameters:
-            return None, _error(403, "updates are refused; this endpoint is read only")
-        for name in ("default-graph-uri", "named-graph-uri"):
-            for iri in parameters.get(name, []):
-                if (name, iri) != ("default-graph-uri", DATASET):
-                    return None, _error(
-                        400, f"there is no graph {iri[:200]!r}; the one that there is, as default graph, is {DATASET}"
-                    )
-        queries = parameters.get("query", [])
-        if len(queries) + (text is not None) > 1:
-            return None, _error(400, "more than one query; send one")
-        return (text if text is not None else queries[0] if queries else None), None
-
-    async def _run(self, request: Request, query: str) -> Response:
+    async def _run(self, request: Request, operation: Operation) -> Response:
         try:
-            admit(query, self._limits)
-            form = query_form(query)
-            media_type = choose(form, request.headers.get("accept", ""), request.query_params.get("format", ""))
+            query = self._admit(operation)
+            media_type = choose(query.form, request.headers.get("accept", ""), request.query_params.get("format", ""))
             if media_type is None:
-                return _error(406, f"{form} is answered as one of: {', '.join(offered(form))}")
-            tag = 'W/"' + hashlib.sha256(f"{self._identity} {media_type} {query}".encode()).hexdigest()[:32] + '"'
+                return _error(406, f"{query.form} is answered as one of: {', '.join(offered(query.form))}")
+            tag = self._tag(query, media_type)
             headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
-            if request.headers.get("if-none-match") == tag:
+            if tag in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-            payload = await self._answer(request, query, media_type)
+            return await self._answer(request, query, media_type, headers)
         except TooManyError as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:
@@ -154,15 +128,68 @@ class SparqlEndpoint:
             return _error(403, str(error))
         except InputError as error:
             return _error(400, str(error))
-        return Response(payload, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
-    async def _answer(self, request: Request, query: str, media_type: str) -> bytes:
-        ticket = Ticket()
-        watching = asyncio.create_task(_gone(request, ticket))
+    def _admit(self, operation: Operation) -> Query:
+        """Return the query that may be run; the dataset of the protocol goes before that of the query (2.1.4)."""
+        query = admit(operation.query or "", self._limits, self._graphs)
         try:
-            return await to_thread.run_sync(self._pool.run, query, media_type, ticket, limiter=self._threads)
+            default, named = dataset_of(operation.default_graphs, operation.named_graphs, self._graphs)
+        except ForbiddenQueryError as error:
+            raise InputError(str(error)) from None
+        return query if default is None else replace(query, default=default, named=named)
+
+    def _tag(self, query: Query, media_type: str) -> str:
+        asked = f"{self._identity} {media_type} {query.default} {query.named} {query.text}"
+        return 'W/"' + hashlib.sha256(asked.encode()).hexdigest()[:32] + '"'
+
+    async def _answer(self, request: Request, query: Query, media_type: str, headers: Mapping[str, str]) -> Response:
+        """Answer in one piece where there is but one, else part by part, as they come."""
+        kind = f"{media_type}; charset=utf-8"
+        answer = _Answer(self._pool, query, media_type, self._threads)
+        watching = asyncio.create_task(_gone(request, answer.ticket))
+        try:
+            first = await answer.next()
         finally:
             watching.cancel()
+        if answer.ended:
+            return Response(first, media_type=kind, headers=dict(headers))
+        return StreamingResponse(answer.parts(first), media_type=kind, headers=dict(headers))
+
+
+class _Answer:
+    """An answer on its way from a worker's thread to the event loop."""
+
+    def __init__(self, pool: Pool, query: Query, media_type: str, threads: CapacityLimiter) -> None:
+        loop = asyncio.get_running_loop()
+        self.ticket = Ticket()
+        self._parts: asyncio.Queue[bytes] = asyncio.Queue()
+        self.ended = False
+
+        def sink(part: bytes) -> None:
+            loop.call_soon_threadsafe(self._parts.put_nowait, part)
+
+        self._run = asyncio.ensure_future(
+            to_thread.run_sync(pool.run, query, media_type, self.ticket, sink, limiter=threads)
+        )
+
+    async def next(self) -> bytes:
+        """Return the next part; raise what the worker raised."""
+        coming = asyncio.ensure_future(self._parts.get())
+        await asyncio.wait((coming, self._run), return_when=asyncio.FIRST_COMPLETED)
+        if coming.done():
+            return coming.result()
+        coming.cancel()
+        self.ended = True
+        return self._run.result()
+
+    async def parts(self, first: bytes) -> AsyncIterator[bytes]:
+        """Yield every part; an error ends the connection, so that nobody takes what came for the whole."""
+        try:
+            yield first
+            while not self.ended:
+                yield await self.next()
+        finally:
+            self.ticket.cancel()
 
 
 async def _gone(request: Request, ticket: Ticket) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, QuerySyntaxError
 from sarcomakg.identifiers import prefixes
+
+# The name of the default graph, which holds all that there is.
+DATASET = "https://w3id.org/sarcomakg/dataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,26 @@ class Limits:
     answer_bytes: int = 32 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that may be run: `form` is SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    `default` and `named` are the graphs that FROM and FROM NAMED, or the protocol, make its dataset of; both None where
+    neither says anything, which is the whole dataset. `prefixes` are those of ours that it uses without declaring them.
+    """
+
+    text: str
+    form: str = "SELECT"
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    prefixes: tuple[str, ...] = ()
+
+
 DEFAULT = Limits()
 # Strings, comments and IRIs are tokens of their own, so that what stands inside them is never taken for syntax.
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""' r"|'''(?:[^'\\]|\\.|'(?!''))*'''" r'|"(?:[^"\\\n]|\\.)*"' r"|'(?:[^'\\\n]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\s]*>|\#[^\n]*|[?$]\w+|@[A-Za-z][\w-]*|_:\w+"
+    r"|<(?P<iri>[^<>\"{}|^`\\\s]*)>|(?P<comment>\#[^\n]*)|[?$]\w+|@[A-Za-z][\w-]*|_:\w+"
     r"|(?P<prefixed>[A-Za-z][\w.-]*)?:(?P<local>[\w.:%-]*)|(?P<word>[A-Za-z]\w*)|(?P<bracket>[{}()\[\]])",
     re.DOTALL,
 )  # fmt: skip
@@ -33,33 +53,114 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
-def admit(query: str, limits: Limits = DEFAULT) -> None:
-    """Let a query pass that reads, is short and flat enough, and uses prefixes that exist.
+def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> Query:
+    """Let a query pass that reads, is short and flat enough, and names prefixes and graphs that exist.
 
-    Raises InputError (empty), LimitError (too long, too deep), ForbiddenQueryError (update, SERVICE, FROM) and
-    QuerySyntaxError (unknown prefix).
+    `graphs` are the named graphs; the default graph goes by `DATASET`. Raises InputError (empty, an unknown graph),
+    LimitError (too long, too deep), ForbiddenQueryError (update, SERVICE, a graph from outside) and QuerySyntaxError
+    (unknown prefix).
     """
-    if not query.strip():
+    if not text.strip():
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")
-    if len(query) > limits.characters:
-        raise LimitError(f"the query has {len(query)} characters; at most {limits.characters} are read")
-    used: set[str] = set()
-    declared: set[str] = set()
-    depth, first, previous = 0, "", ""
-    for token in _TOKEN.finditer(query):
-        if bracket := token["bracket"]:
-            depth += 1 if bracket in "{([" else -1
-            if depth > limits.nesting:
-                raise LimitError(f"the query is nested deeper than {limits.nesting} brackets")
+    if len(text) > limits.characters:
+        raise LimitError(f"the query has {len(text)} characters; at most {limits.characters} are read")
+    scan = _Scan(limits)
+    for token in _tokens(text):
+        scan.take(token)
+    for name in scan.asked:
+        if name not in graphs:
+            raise InputError(f"{_no_graph(name, graphs)}; GRAPH takes a named graph")
+    default, named = dataset_of(scan.default, scan.named, graphs)
+    return Query(text, scan.form or "SELECT", default, named, scan.undeclared())
+
+
+def dataset_of(
+    default: Collection[str], named: Collection[str], graphs: Collection[str]
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """Return the graphs of a dataset, (None, None) when it names none; raise ForbiddenQueryError on one from outside."""
+    for name, there in [*((n, {DATASET, *graphs}) for n in default), *((n, set(graphs)) for n in named)]:
+        if name not in there:
+            raise ForbiddenQueryError(f"{_no_graph(name, graphs)}; nothing is ever fetched for a query")
+    return (tuple(default), tuple(named)) if default or named else (None, None)
+
+
+def _no_graph(name: str, graphs: Collection[str]) -> str:
+    listed = "; named are: " + ", ".join(sorted(graphs)[:20]) if graphs else "; there are no named graphs"
+    return f"there is no graph {name[:200]!r}: the default graph is {DATASET}{listed}"
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return (token for token in _TOKEN.finditer(text) if token["comment"] is None)
+
+
+class _Scan:
+    """What the tokens of a query tell, taken one by one."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._depth, self._first, self._base = 0, "", ""
+        self._before: tuple[str, ...] = ("", "")
+        self._used: set[str] = set()
+        self._declared: dict[str, str] = {}
+        self._naming = ""
+        self.form = ""
+        self.default: list[str] = []
+        self.named: list[str] = []
+        self.asked: list[str] = []
+
+    def take(self, token: re.Match[str]) -> None:
+        word = (token["word"] or "").upper()
+        if token["bracket"]:
+            self._nest(token["bracket"])
         elif token["local"] is not None:
-            name = token["prefixed"] or ""
-            (declared if previous == "PREFIX" else used).add(name)
-        elif word := (token["word"] or "").upper():
-            first = first or (word if word in _FORMS | _UPDATES else "")
-            _forbid(word, first)
-        if not token[0].startswith("#"):
-            previous = (token["word"] or "").upper()
-    _known(used - declared)
+            self._prefixed(token["prefixed"] or "", token["local"])
+        elif token["iri"] is not None:
+            self._iri(urljoin(self._base, token["iri"]) if self._base else token["iri"])
+        elif word:
+            self._first = self._first or (word if word in _FORMS | _UPDATES else "")
+            self.form = self.form or (word if word in _FORMS else "")
+            _forbid(word, self._first)
+        self._before = (self._before[1], word)
+
+    def undeclared(self) -> tuple[str, ...]:
+        """Return the prefixes used without a declaration; raise QuerySyntaxError on one that is not ours either."""
+        known, missing = prefixes(), sorted(self._used - self._declared.keys())
+        for name in missing:
+            if name not in known:
+                raise QuerySyntaxError(f"unknown prefix {name!r}; declare it, or use one of: {', '.join(known)}")
+        return tuple(missing)
+
+    def _nest(self, bracket: str) -> None:
+        self._depth += 1 if bracket in "{([" else -1
+        if self._depth > self._limits.nesting:
+            raise LimitError(f"the query is nested deeper than {self._limits.nesting} brackets")
+
+    def _prefixed(self, name: str, local: str) -> None:
+        if self._before[1] == "PREFIX":
+            self._naming = name
+            self._declared[name] = ""
+            return
+        self._used.add(name)
+        base = self._declared.get(name) or prefixes().get(name, "")
+        self._graph(base + local)
+
+    def _iri(self, iri: str) -> None:
+        if self._before[1] == "BASE":
+            self._base = iri
+        elif self._before[0] == "PREFIX":
+            self._declared[self._naming] = iri
+        else:
+            self._graph(iri)
+
+    def _graph(self, iri: str) -> None:
+        """Keep the name of a graph, where one is awaited."""
+        match self._before:
+            case ("FROM", "NAMED"):
+                self.named.append(iri)
+            case (_, "FROM"):
+                self.default.append(iri)
+            case (_, "GRAPH"):
+                self.asked.append(iri)
 
 
 def _forbid(word: str, first: str) -> None:
@@ -69,18 +170,3 @@ def _forbid(word: str, first: str) -> None:
         )
     if word == "SERVICE":
         raise ForbiddenQueryError("SERVICE is refused: a query never makes this server call another")
-    if word == "FROM":
-        raise ForbiddenQueryError("FROM is refused: the dataset is the default graph, and no other graph is loaded")
-
-
-def _known(missing: set[str]) -> None:
-    known = prefixes()
-    unknown = sorted(name for name in missing if name not in known)
-    if unknown:
-        raise QuerySyntaxError(f"unknown prefix {unknown[0]!r}; declare it, or use one of: {', '.join(known)}")
-
-
-def query_form(query: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE: the first such word outside strings, IRIs and comments."""
-    found = ((token["word"] or "").upper() for token in _TOKEN.finditer(query))
-    return next((word for word in found if word in _FORMS), "SELECT")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
+from sarcomakg.negotiation import best
+
 _ROWS: dict[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
@@ -37,29 +39,16 @@ def offered(form: str) -> tuple[str, ...]:
 
 def choose(form: str, accept: str, name: str = "") -> str | None:
     """Return the media type for an Accept header, or for `?format=`; None when nothing offered fits."""
-    return best(offered(form), accept, name)
+    return among(offered(form), accept, name)
 
 
-def best(types: Sequence[str], accept: str, name: str = "") -> str | None:
+def among(types: Sequence[str], accept: str, name: str = "") -> str | None:
     """Return the media type, of those offered, for an Accept header or a short name; None when none fits."""
     if name:
         wanted = _NAMES.get(name, name)
         return wanted if wanted in types else None
-    ranked = []
-    for place, part in enumerate((accept or "*/*").split(",")):
-        media, *parameters = (p.strip() for p in part.split(";"))
-        quality = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
-        try:
-            ranked.append((-float(quality), place, _SYNONYMS.get(media.lower(), media.lower())))
-        except ValueError:
-            continue
-    for negative, _, media in sorted(ranked):
-        if negative == 0:
-            continue
-        for candidate in types:
-            if media in (candidate, "*/*", candidate.partition("/")[0] + "/*"):
-                return candidate
-    return None
+    found = best((*types, *(synonym for synonym, meant in _SYNONYMS.items() if meant in types)), accept)
+    return _SYNONYMS.get(found, found) if found else None
 
 
 def results_format(media_type: str) -> ox.QueryResultsFormat:

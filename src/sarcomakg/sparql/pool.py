@@ -5,7 +5,8 @@ from __future__ import annotations
 import queue
 import threading
 
-from sarcomakg.sparql.guard import DEFAULT, Limits
+from sarcomakg.sparql.evaluation import Sink
+from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.worker import TooManyError, Worker
 
 
@@ -38,32 +39,42 @@ class Ticket:
 
 
 class Pool:
-    """`size` worker processes over one graph, and at most `waiting` queries in the queue before them."""
+    """`size` worker processes over one dataset in N-Quads, and at most `waiting` queries in the queue before them."""
 
     def __init__(self, graph: bytes, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32) -> None:
         self._limits = limits
         self._workers = [Worker(graph, limits) for _ in range(size)]
         self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
-        self._places = threading.BoundedSemaphore(size + waiting)
+        self._most = size + waiting
+        self._places = threading.BoundedSemaphore(self._most)
         for worker in self._workers:
             self._idle.put(worker)
 
-    def run(self, query: str, media_type: str, ticket: Ticket | None = None) -> bytes:
-        """Answer a guarded query; raise TooManyError (queue, time, cancelled), LimitError or QuerySyntaxError."""
-        asked = ticket or Ticket()
+    def whole(self, query: Query, media_type: str) -> bytes:
+        """Answer a guarded query in one piece; raise what `run` raises."""
+        parts: list[bytes] = []
+        rest = self.run(query, media_type, Ticket(), parts.append)
+        return b"".join([*parts, rest])
+
+    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
+        """Answer a guarded query: parts go to `sink`, the rest is returned.
+
+        Raises TooManyError (queue, time, cancelled), LimitError or QuerySyntaxError.
+        """
         if not self._places.acquire(blocking=False):
-            raise TooManyError("the server is busy and its queue is full; try again in a few seconds")
+            said = f"the server is busy and its queue is full: {self._most} queries run or wait, and no more may"
+            raise TooManyError(f"{said}; try again in a few seconds")
         try:
             try:
                 worker = self._idle.get(timeout=self._limits.seconds)
             except queue.Empty:
                 raise TooManyError(f"the server was busy for {self._limits.seconds:g} s; try again") from None
             try:
-                if not asked.begin(worker):
+                if not ticket.begin(worker):
                     raise TooManyError("the query was given up by its client")
-                return worker.run(query, media_type)
+                return worker.run(query, media_type, sink)
             finally:
-                asked.end()
+                ticket.end()
                 self._idle.put(worker)
         finally:
             self._places.release()

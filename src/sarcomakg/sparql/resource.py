@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from anyio import to_thread
@@ -10,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from sarcomakg.identifiers import to_iri
-from sarcomakg.sparql.negotiation import best
+from sarcomakg.negotiation import best
+from sarcomakg.sparql.guard import Query
 from sarcomakg.sparql.pool import Pool
 from sarcomakg.sparql.worker import TooManyError
 
@@ -45,7 +45,7 @@ class ResourceEndpoint:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         try:
-            body = await asyncio.wait_for(to_thread.run_sync(self._pool.run, _about(name), _ENDS[end]), 30)
+            body = await to_thread.run_sync(self._pool.whole, _about(name), _ENDS[end])
         except TooManyError as error:
             return PlainTextResponse(f"{error}\n", 503, _HEADERS | {"Retry-After": "10"})
         return Response(body, media_type=f"{_ENDS[end]}; charset=utf-8", headers=headers)
@@ -59,10 +59,11 @@ class ResourceEndpoint:
         return RedirectResponse(f"/id/{name.replace(':', '/', 1)}.{end}", 303, _HEADERS)
 
 
-def _about(name: str) -> str:
+def _about(name: str) -> Query:
     """Return the query of what is said of a thing, and of the Statements that it is an end of, down to their Results."""
     iri = f"<{to_iri(name)}>"
-    return (
+    return Query(
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ BIND({iri} AS ?s) }} UNION {{ {iri} (skg:citation|skg:result)+ ?s }} "
-        f"UNION {{ ?statement rdf:subject|rdf:object {iri} . ?statement (skg:citation|skg:result)* ?s }} ?s ?p ?o }}"
+        f"UNION {{ ?statement rdf:subject|rdf:object {iri} . ?statement (skg:citation|skg:result)* ?s }} ?s ?p ?o }}",
+        form="CONSTRUCT",
     )

@@ -6,15 +6,14 @@ import contextlib
 import multiprocessing
 import resource
 import threading
-from itertools import islice
+import time
 from multiprocessing.connection import Connection
 
 import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError, QuerySyntaxError
-from sarcomakg.identifiers import prefixes
-from sarcomakg.sparql.guard import DEFAULT, Limits
-from sarcomakg.sparql.negotiation import graph_format, results_format
+from sarcomakg.sparql.evaluation import Evaluation, Sink
+from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 
 # Seconds in which a new worker reads the graph; far more than it takes.
 LOADING = 120.0
@@ -26,9 +25,12 @@ class TooManyError(LimitError):
 
 
 def _serve(pipe: Connection, limits: Limits) -> None:
-    """Read the graph; answer queries until the pipe closes: (query, media type) in, (kind, payload) out."""
+    """Read the graph; answer queries until the pipe closes: (query, media type) in, (kind, payload) out.
+
+    An answer is any number of parts and what is left of it; anything else is a refusal.
+    """
     store = ox.Store()
-    store.bulk_load(input=pipe.recv_bytes(), format=ox.RdfFormat.N_TRIPLES)
+    store.bulk_load(input=pipe.recv_bytes(), format=ox.RdfFormat.N_QUADS)
     size = limits.memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     pipe.send(("ready", b""))
@@ -37,7 +39,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
             query, media_type = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(store, query, media_type, limits))
+        pipe.send(_answer(Evaluation(store, query, media_type, limits), pipe))
 
 
 def _send(pipe: Connection, graph: bytes) -> None:
@@ -46,32 +48,19 @@ def _send(pipe: Connection, graph: bytes) -> None:
         pipe.send_bytes(graph)
 
 
-def _answer(store: ox.Store, query: str, media_type: str, limits: Limits) -> tuple[str, bytes]:
+def _answer(evaluation: Evaluation, pipe: Connection) -> tuple[str, bytes]:
     try:
-        result = store.query(query, prefixes=prefixes())
-        if isinstance(result, ox.QueryTriples):
-            return _whole(result.serialize(format=graph_format(media_type)) or b"", limits)
-        if isinstance(result, ox.QuerySolutions):
-            # The engine serializes a result whole or not at all: count first, so that nothing is cut short.
-            if sum(1 for _ in islice(result, limits.rows + 1)) > limits.rows:
-                return "limit", f"the answer has more than {limits.rows} rows; add LIMIT and OFFSET".encode()
-            result = store.query(query, prefixes=prefixes())
-            assert isinstance(result, ox.QuerySolutions)
-        return _whole(result.serialize(format=results_format(media_type)) or b"", limits)
+        return "answer", evaluation.answer(lambda part: pipe.send(("part", part)))
     except SyntaxError as error:
         return "syntax", str(error).encode()
+    except LimitError as error:
+        return "limit", str(error).encode()
     except (MemoryError, OSError, RuntimeError, ValueError) as error:
         return "limit", f"the query could not be answered within its limits: {error}".encode()
 
 
-def _whole(payload: bytes, limits: Limits) -> tuple[str, bytes]:
-    if len(payload) > limits.answer_bytes:
-        return "limit", f"the answer has more than {limits.answer_bytes} bytes; ask for less".encode()
-    return "answer", payload
-
-
 class Worker:
-    """One worker process over a graph in N-Triples; `run` is called from threads, one query at a time."""
+    """One worker process over a dataset in N-Quads; `run` is called from threads, one query at a time."""
 
     def __init__(self, graph: bytes, limits: Limits = DEFAULT) -> None:
         self._graph, self._limits = graph, limits
@@ -96,14 +85,19 @@ class Worker:
             self._pipe.recv()
             self._loaded = True
 
-    def run(self, query: str, media_type: str) -> bytes:
-        """Answer a guarded query; raise QuerySyntaxError, TooManyError (time) or LimitError (size, memory)."""
-        seconds = self._limits.seconds
+    def run(self, query: Query, media_type: str, sink: Sink) -> bytes:
+        """Answer a guarded query: what is not given to `sink` part by part is returned.
+
+        Raises QuerySyntaxError, TooManyError (time) or LimitError (size, memory); what went before is then not whole.
+        """
         try:
             self._await_graph()
             self._pipe.send((query, media_type))
-            finished = self._pipe.poll(seconds)
-            kind, payload = self._pipe.recv() if finished else ("late", b"")
+            until = time.monotonic() + self._limits.seconds
+            kind, payload = self._next(until)
+            while kind == "part":
+                sink(payload)
+                kind, payload = self._next(until)
         except (EOFError, OSError):
             kind, payload = "stopped" if self._stopped else "crash", b""
         if kind in ("late", "crash", "stopped"):
@@ -114,12 +108,18 @@ class Worker:
         if kind == "syntax":
             raise QuerySyntaxError(payload.decode())
         if kind in ("late", "stopped"):
-            said = f"ran longer than {seconds:g} s" if kind == "late" else "was given up by its client"
+            said = f"ran longer than {self._limits.seconds:g} s" if kind == "late" else "was given up by its client"
             raise TooManyError(f"the query {said} and was stopped; nothing of it is sent")
         reason = (
             payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
         )
         raise LimitError(reason)
+
+    def _next(self, until: float) -> tuple[str, bytes]:
+        if not self._pipe.poll(max(0.0, until - time.monotonic())):
+            return "late", b""
+        kind, payload = self._pipe.recv()
+        return kind, payload
 
     def stop(self) -> None:
         """Stop the query that runs; whoever waits for it gets TooManyError."""
