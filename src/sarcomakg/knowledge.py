@@ -23,6 +23,7 @@ from sarcomakg.snapshot import Snapshot
 from sarcomakg.sparql.guard import admit
 
 if TYPE_CHECKING:
+    import pandas as pd
     import rdflib
 
     from sarcomakg.graphql import Limits, Service
@@ -84,6 +85,28 @@ class KnowledgeGraph:
         if isinstance(result, ox.QueryTriples):
             return (ox.serialize(result, format=ox.RdfFormat.TURTLE) or b"").decode()
         return bool(result)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the records of a kind as a new DataFrame, one row for each, indexed by identifier.
+
+        `name` is a plural word: drugs, trials, statements, results... Raises InputError that lists them.
+        """
+        from sarcomakg.frames import frame
+
+        return frame(self.projection, name)
+
+    def select(self, query: str) -> pd.DataFrame:
+        """Answer a SELECT as a DataFrame; numbers, booleans and dates are typed, IRIs are CURIEs, what is unbound is missing.
+
+        Raises InputError on another form of query and on what `sparql` refuses.
+        """
+        from sarcomakg.frames import table
+
+        if (form := admit(query).form) != "SELECT":
+            raise InputError(f"select makes a table of a SELECT, this is {form}; use kg.sparql(query)")
+        result = self.snapshot.store.query(query)
+        assert isinstance(result, ox.QuerySolutions)
+        return table(result)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return a copy of the graph for rdflib, with our prefixes bound."""
