@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check lint web bench eval cards schema stamp coverage golden clean
+.PHONY: serve test check lint web bench eval cards schema stamp coverage golden notebook clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -53,7 +53,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	touch $@
 
 golden: $(VENV)/.installed-dev
-	GOLDEN=write $(BIN)/python -m pytest tests/cards/test_golden.py tests/sparql/test_queries.py
+	GOLDEN=write $(BIN)/python -m pytest tests/cards/test_golden.py tests/sparql/test_queries.py tests/test_frames.py
+
+# The file in git has no outputs; this writes a copy that has.
+notebook: $(VENV)/.installed-dev
+	$(BIN)/jupyter-execute --output=analysis-executed examples/analysis.ipynb
 
 clean:
 	rm -rf $(VENV)

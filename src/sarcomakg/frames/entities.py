@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sarcomakg.frames.column import Column, Type
@@ -54,7 +54,7 @@ _NAMED = (
     Column("synonyms", Type.MANY, lambda row: row.entity.synonyms, "Other names."),
     Column("parents", Type.MANY, lambda row: row.entity.parents,
            "The nearest broader ones; of a site, those that it is part of."),
-    Column("identifiers", Type.MANY, lambda row: row.entity.exact_matches, "What others call the very same thing."),
+    Column("identifiers", Type.MANY, lambda row: row.entity.exact_matches, "Its identifiers in other vocabularies."),
 )  # fmt: skip
 _STATED = Column(
     "statements", Type.COUNT,
@@ -117,8 +117,3 @@ CONCEPT = (
 def columns(family: str) -> tuple[Column, ...]:
     """Return the columns of a family of entities (`drug`); raise KeyError on an unknown one."""
     return (*_NAMED, *_OWN[family])
-
-
-def families() -> Iterable[str]:
-    """Return the families that have columns."""
-    return _OWN.keys()

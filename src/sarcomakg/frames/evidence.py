@@ -59,7 +59,7 @@ def _named(name: str, read: Callable[[Row], str], meaning: str = "", term: str =
     def label(row: Row) -> str:
         return row.projection.label(found) if (found := read(row)) else ""
 
-    return Column(name, Type.TEXT, read, meaning, term), Column(f"{name}_label", Type.TEXT, label, f"Its label, of `{name}`.")  # fmt: skip
+    return Column(name, Type.TEXT, read, meaning, term), Column(f"{name}_label", Type.TEXT, label, f"The label of `{name}`.")  # fmt: skip
 
 
 def _kind(name: str, read: Callable[[Row], str]) -> Column:
