@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from sarcomakg.app import create_app
-from sarcomakg.errors import ForbiddenQueryError, LimitError
+from sarcomakg.errors import ForbiddenQueryError, LimitError, SarcomakgError
 from sarcomakg.identifiers import prefixes
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.endpoint import SparqlEndpoint
@@ -63,6 +64,8 @@ def test_ask_construct_describe(client: TestClient) -> None:
         ("INSERT DATA { <x:a> <x:b> <x:c> }", 403),
         ("PREFIX a: <x:> DELETE WHERE { ?s ?p ?o }", 403),
         ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", 403),
+        ("SELECT * { ?s ?p ?a, ?b FILTER(?a<?b)SERVICE#>\n<http://example.org/>{ ?x ?y ?z } }", 403),
+        ("SELECT * { SERV\\u0049CE <http://example.org/> { ?s ?p ?o } }", 403),
         ("SELECT * FROM <http://example.org/> { ?s ?p ?o }", 403),
         ("ASK " + "{" * 5000 + "}" * 5000, 413),
         ("SELECT * { ?s ?p ?o } #" + "x" * 200_000, 413),
@@ -109,6 +112,21 @@ def test_a_query_that_runs_too_long_is_stopped_and_the_worker_replaced(kg: Knowl
         assert b"true" in worker.run(Query("ASK { ?s ?p ?o }"), JSON, refused)
     finally:
         worker.close()
+
+
+def test_a_worker_opens_no_connection_even_past_the_guard(kg: KnowledgeGraph) -> None:
+    worker = Worker(kg.snapshot.n_triples())
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0)
+        port = listening.getsockname()[1]
+        try:
+            with pytest.raises(SarcomakgError):
+                worker.run(Query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"), JSON, refused)
+            with pytest.raises(BlockingIOError):
+                listening.accept()
+            assert b"true" in worker.run(Query("ASK { ?s ?p ?o }"), JSON, refused)
+        finally:
+            worker.close()
 
 
 def test_a_blank_node_is_sent_as_one(client: TestClient) -> None:

@@ -49,6 +49,10 @@ _TOKEN = re.compile(
     r"|(?P<prefixed>[A-Za-z][\w.-]*)?:(?P<local>[\w.:%-]*)|(?P<word>[A-Za-z]\w*)|(?P<bracket>[{}()\[\]])",
     re.DOTALL,
 )  # fmt: skip
+# A keyword or a name may be written with them, so they are read before the tokens are.
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# `?a<?b)SERVICE#>` looks like an IRI here, and is a comparison, a keyword and a comment to the engine.
+_HIDDEN = re.compile(r"\).*SERVICE", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
@@ -64,8 +68,12 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")
     if len(text) > limits.characters:
         raise LimitError(f"the query has {len(text)} characters; at most {limits.characters} are read")
-    scan = _Scan(limits)
     for token in _tokens(text):
+        _forbid((token["word"] or "").upper(), "")
+        if _HIDDEN.search(token["iri"] or ""):
+            _forbid("SERVICE", "")
+    scan = _Scan(limits)
+    for token in _tokens(_ESCAPE.sub(_unescaped, text)):
         scan.take(token)
     for name in scan.asked:
         if name not in graphs:
@@ -78,8 +86,8 @@ def dataset_of(
     default: Collection[str], named: Collection[str], graphs: Collection[str]
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Return the graphs of a dataset, (None, None) when it names none; raise ForbiddenQueryError on one from outside."""
-    for name, there in [*((n, {DATASET, *graphs}) for n in default), *((n, set(graphs)) for n in named)]:
-        if name not in there:
+    for name in [*(n for n in default if n != DATASET), *named]:
+        if name not in graphs:
             raise ForbiddenQueryError(f"{_no_graph(name, graphs)}; nothing is ever fetched for a query")
     return (tuple(default), tuple(named)) if default or named else (None, None)
 
@@ -87,6 +95,12 @@ def dataset_of(
 def _no_graph(name: str, graphs: Collection[str]) -> str:
     listed = "; named are: " + ", ".join(sorted(graphs)[:20]) if graphs else "; there are no named graphs"
     return f"there is no graph {name[:200]!r}: the default graph is {DATASET}{listed}"
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """Return the character of a codepoint escape (19.2), apart from those that would begin or end a string or comment."""
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code < 0x110000 and chr(code) not in "\"'\\#\n\r" else escape[0]
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:

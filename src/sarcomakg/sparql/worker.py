@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError, QuerySyntaxError
+from sarcomakg.identifiers import prefixes
 from sarcomakg.sparql.evaluation import Evaluation, Sink
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 
@@ -33,6 +34,9 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     store.bulk_load(input=pipe.recv_bytes(), format=ox.RdfFormat.N_QUADS)
     size = limits.memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    prefixes()
+    # From here on this process opens no file and no connection, whatever a query says.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     pipe.send(("ready", b""))
     while True:
         try:
@@ -55,7 +59,10 @@ def _answer(evaluation: Evaluation, pipe: Connection) -> tuple[str, bytes]:
         return "syntax", str(error).encode()
     except LimitError as error:
         return "limit", str(error).encode()
-    except (MemoryError, OSError, RuntimeError, ValueError) as error:
+    except RuntimeError as error:
+        # What parses and cannot be evaluated: a function that nobody defined.
+        return "syntax", f"the query cannot be evaluated: {error}".encode()
+    except (MemoryError, OSError, ValueError) as error:
         return "limit", f"the query could not be answered within its limits: {error}".encode()
 
 
