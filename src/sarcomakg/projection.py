@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
 
 from sarcomakg.errors import NotFoundError
-from sarcomakg.model import Concept, Entity, Records, Statement
+from sarcomakg.model import Citation, Concept, Entity, Records, Statement
 
 
-@dataclass(frozen=True, slots=True)
+def _nothing(names: Iterable[str]) -> None:
+    """Fetch nothing: everything is there."""
+
+
+@dataclass(frozen=True)
 class Projection:
     """`graph` has entities as nodes (attribute `entity`) and Statements as edges (key: its id, attribute
     `statement`); `hierarchy` has an edge from each entity to each nearest broader one, or to the site that it
@@ -22,9 +27,10 @@ class Projection:
     `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `ancestors` an entity
     to everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments that
     are a kind of it or have it as a component. They are worked out once: a walk asks for them at every step.
+    `citations` maps a Citation to itself and its Statement; `modified` is the date of the newest Statement.
+    Where Statements are read from a store as they are asked for, `fetch` reads those of many entities at once.
     """
 
-    graph: Any
     hierarchy: Any
     records: Records
     by_trial: Mapping[str, tuple[Statement, ...]]
@@ -34,6 +40,20 @@ class Projection:
     by_object: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     ancestors: Mapping[str, Mapping[str, int]] = field(repr=False)
     containing: Mapping[str, tuple[str, ...]] = field(repr=False)
+    citations: Mapping[str, tuple[Citation, Statement]] = field(repr=False)
+    modified: str = ""
+    fetch: Callable[[Iterable[str]], None] = _nothing
+
+    @cached_property
+    def graph(self) -> Any:
+        """The networkx MultiDiGraph, frozen; made when it is first asked for."""
+        graph: Any = nx.MultiDiGraph()
+        for name, entity in self.records.entities.items():
+            graph.add_node(name, entity=entity, kind=entity.kind, label=entity.label)
+        for name, statement in sorted(self.records.statements.items()):
+            graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
+                           predicate=statement.predicate, direction=statement.direction)  # fmt: skip
+        return nx.freeze(graph)
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -75,18 +95,32 @@ class Projection:
         return self.by_object.get((name, str(predicate)), ())
 
 
-def project(records: Records) -> Projection:
-    """Return the projection of the records, frozen."""
-    graph: Any = nx.MultiDiGraph()
+@dataclass(frozen=True)
+class Frame:
+    """What the entities alone tell: their hierarchy, families, ancestors and components."""
+
+    hierarchy: Any
+    by_family: Mapping[str, tuple[Entity, ...]]
+    ancestors: Mapping[str, Mapping[str, int]]
+    containing: Mapping[str, tuple[str, ...]]
+
+
+def frame(entities: Mapping[str, Entity]) -> Frame:
+    """Return what the entities tell without any Statement."""
     hierarchy: Any = nx.DiGraph()
-    for name, entity in records.entities.items():
-        graph.add_node(name, entity=entity, kind=entity.kind, label=entity.label)
+    by_family: dict[str, list[Entity]] = defaultdict(list)
+    for name, entity in entities.items():
         hierarchy.add_node(name)
         hierarchy.add_edges_from((name, parent) for parent in entity.parents)
-    by_trial, by_source, by_subject, by_object = (_Index() for _ in range(4))
-    by_family: dict[str, list[Entity]] = defaultdict(list)
-    for entity in records.entities.values():
         by_family[entity.family].append(entity)
+    ancestors = {name: _ancestors(hierarchy, name) for name, entity in entities.items() if entity.parents}
+    families = {family: tuple(found) for family, found in by_family.items()}
+    return Frame(nx.freeze(hierarchy), families, ancestors, _containing(entities, ancestors))
+
+
+def project(records: Records) -> Projection:
+    """Return the projection of the records, frozen."""
+    by_trial, by_source, by_subject, by_object = (_Index() for _ in range(4))
     for name in sorted(records.statements):
         statement = records.statements[name]
         for trial in sorted({c.trial for c in statement.citations if c.trial}):
@@ -95,13 +129,12 @@ def project(records: Records) -> Projection:
             by_source[source].append(statement)
         by_subject[statement.subject, statement.predicate].append(statement)
         by_object[statement.object, statement.predicate].append(statement)
-        graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
-                       predicate=statement.predicate, direction=statement.direction)  # fmt: skip
-    ancestors = {name: _ancestors(hierarchy, name) for name, entity in records.entities.items() if entity.parents}
+    own = frame(records.entities)
     return Projection(
-        nx.freeze(graph), nx.freeze(hierarchy), records, by_trial.frozen(), by_source.frozen(),
-        {family: tuple(found) for family, found in by_family.items()}, by_subject.frozen(), by_object.frozen(),
-        ancestors, _containing(records, ancestors),
+        own.hierarchy, records, by_trial.frozen(), by_source.frozen(), own.by_family, by_subject.frozen(),
+        by_object.frozen(), own.ancestors, own.containing,
+        {c.id: (c, s) for s in records.statements.values() for c in s.citations},
+        max((s.modified for s in records.statements.values()), default=""),
     )  # fmt: skip
 
 
@@ -121,14 +154,14 @@ def _ancestors(hierarchy: Any, name: str) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
 
-def _containing(records: Records, ancestors: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+def _containing(
+    entities: Mapping[str, Entity], ancestors: Mapping[str, Mapping[str, int]]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for name, entity in records.entities.items():
+    for name, entity in entities.items():
         if entity.family == "treatment":
             broader = ancestors.get(name, {name: 0})
-            parts = {
-                p for b in broader if b in records.entities for p in records.entities[b].properties.get("component", ())
-            }
+            parts = {p for b in broader if b in entities for p in entities[b].properties.get("component", ())}
             for inside in (broader.keys() | parts) - {name}:
                 found[inside].append(name)
     return {inside: tuple(sorted(names)) for inside, names in found.items()}

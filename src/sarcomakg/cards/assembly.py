@@ -63,7 +63,6 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
     if audience is Audience.PATIENT:
         answer, sections = explained(answer, sections)
-    newest = max((s.modified for s in projection.records.statements.values()), default="")
     return Card(
         title=plan.question or _title(projection, plan),
         plan=plan,
@@ -77,7 +76,7 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         sections=tuple(sections),
         references=numbering.references(),
         identity=identity,
-        modified=max((e.statement.modified for e in edges), default=newest),
+        modified=max((e.statement.modified for e in edges), default=projection.modified),
         review_status=REVIEW_STATUS,
         disclaimer=DISCLAIMER[audience],
         follow_up=follow_up(projection, plan),

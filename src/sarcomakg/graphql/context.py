@@ -30,10 +30,10 @@ class Graph:
         """The full-text index, made when something is first searched."""
         return build_index(self.projection)
 
-    @cached_property
+    @property
     def citations(self) -> Mapping[str, tuple[Citation, Statement]]:
         """Each Citation by identifier, with its Statement."""
-        return {c.id: (c, s) for s in self.projection.records.statements.values() for c in s.citations}
+        return self.projection.citations
 
     @cached_property
     def results(self) -> Mapping[str, tuple[Result, Citation, Statement]]:
