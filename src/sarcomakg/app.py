@@ -23,8 +23,8 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, node_html, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
 from sarcomakg.resources import published
+from sarcomakg.sparql import guard
 from sarcomakg.sparql.endpoint import SparqlEndpoint
-from sarcomakg.sparql.pool import Pool
 from sarcomakg.sparql.resource import ResourceEndpoint
 
 EXAMPLES = [
@@ -53,6 +53,13 @@ def _middleware() -> list[Middleware]:
     return found
 
 
+def _sparql_limits() -> guard.Limits:
+    return guard.Limits(
+        seconds=settings.read_count("sparql_seconds"), memory=settings.read_count("sparql_memory"),
+        rows=settings.read_count("sparql_rows"), answer_bytes=settings.read_count("sparql_bytes"),
+    )  # fmt: skip
+
+
 def create_app(graph: KnowledgeGraph) -> Starlette:
     """Return the app over an opened graph, as the settings have it; its SPARQL workers start and stop with it.
 
@@ -63,9 +70,11 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     queries = GraphQLEndpoint(
         service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
     )  # fmt: skip
-    triples = graph.snapshot.n_triples()
-    pool = Pool(triples)
-    endpoint = SparqlEndpoint(pool, triples, graph.snapshot.identity, graph.snapshot.modified)
+    bounds = _sparql_limits()
+    engine = graph.engine(
+        bounds, workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue")
+    )
+    endpoint = SparqlEndpoint(engine, graph.contents, graph.snapshot.identity, graph.snapshot.modified, bounds)
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}
@@ -141,7 +150,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             return HTMLResponse(refusal_html("NotFound", said, []), 404, _PAGE)
         return PlainTextResponse(said + "\n", 404)
 
-    resources = ResourceEndpoint(pool, graph.snapshot.identity, service.has, node, unknown)
+    resources = ResourceEndpoint(engine, graph.snapshot.identity, service.has, node, unknown)
 
     async def missing(request: Request, error: Exception) -> Response:
         return HTMLResponse(refusal_html("NotFound", f"there is no page at {request.url.path[:80]!r}", []), 404, _PAGE)
@@ -149,7 +158,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        pool.close()
+        engine.close()
 
     app = Starlette(
         routes=[

@@ -12,6 +12,8 @@ from sarcomakg.errors import InputError
 from sarcomakg.resources import default_root
 
 ENTITY_BASE = "https://w3id.org/sarcomakg/id/"
+# The name of the graph as a whole, and of the default graph that holds all of it.
+DATASET = "https://w3id.org/sarcomakg/dataset"
 ONTOLOGY_BASE = "https://w3id.org/sarcomakg/ontology#"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from sarcomakg import settings
 from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
@@ -20,13 +21,16 @@ from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
 from sarcomakg.resources import default_root
 from sarcomakg.snapshot import Snapshot
-from sarcomakg.sparql.guard import admit
+from sarcomakg.sparql import guard
+from sarcomakg.sparql.pool import Engine, Pool
 
 if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
     from sarcomakg.graphql import Limits, Service
+    from sarcomakg.sparql.description import Contents
+    from sarcomakg.stores.remote import RemoteStore
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,40 @@ class KnowledgeGraph:
     """An opened graph; everything in it is read only."""
 
     snapshot: Snapshot
+    remote: RemoteStore | None = None
 
     @cached_property
     def projection(self) -> Projection:
-        """The graph as records and networkx."""
-        return project(self.snapshot.records)
+        """The graph as records and networkx; of a remote store, what has been asked for."""
+        if self.remote is None:
+            return project(self.snapshot.records)
+        # Read here: who has the graph in memory need not wait for the HTTP library.
+        from sarcomakg.neighbourhood import project_remote
+
+        return project_remote(self.remote, self.snapshot.identity, self.snapshot.modified)
 
     @cached_property
     def parser(self) -> Parser:
         """What turns questions into plans, with the names of the graph."""
         return Parser(self.projection, build_lexicon(self.projection))
+
+    def engine(self, limits: guard.Limits = guard.DEFAULT, *, workers: int = 2, waiting: int = 32) -> Engine:
+        """Return what answers SPARQL apart from this process: workers of its own, or the remote store."""
+        if self.remote is not None:
+            from sarcomakg.sparql.remote import Passage
+
+            return Passage(self.remote, limits, most=workers + waiting)
+        return Pool(self.snapshot.n_triples(), limits, size=workers, waiting=waiting)
+
+    def contents(self) -> Contents:
+        """Count what is in the graph, for its description; done once."""
+        return self._contents
+
+    @cached_property
+    def _contents(self) -> Contents:
+        from sarcomakg.sparql.description import count, count_remote
+
+        return count_remote(self.remote) if self.remote is not None else count(self.snapshot.n_triples())
 
     def service(self, limits: Limits | None = None, *, introspection: bool = True) -> Service:
         """Return what answers GraphQL documents on the graph, within limits."""
@@ -77,7 +105,7 @@ class KnowledgeGraph:
 
     def sparql(self, query: str) -> bool | list[dict[str, str | None]] | str:
         """Answer SPARQL: a bool (ASK), a list of rows (SELECT), or Turtle (CONSTRUCT, DESCRIBE)."""
-        admit(query)
+        guard.admit(query)
         result = self.snapshot.store.query(query)
         if isinstance(result, ox.QuerySolutions):
             names = [v.value for v in result.variables]
@@ -120,11 +148,30 @@ class KnowledgeGraph:
 
 
 def open_graph(root: Path | None = None, store: str | None = None) -> KnowledgeGraph:
-    """Open the graph below `root` (the package's own without one), its store in memory or in the folder `store`."""
+    """Open the graph below `root` (the package's own without one).
+
+    `store` is the folder of its store, which is in memory without one, or the address of a SPARQL endpoint that
+    `sarcomakg load` has filled; then the graph is what that endpoint holds. Raises StoreError and DataError.
+    """
+    if store and store.startswith(("http://", "https://")):
+        return open_remote(store)
     with _without_collection():
         graph = KnowledgeGraph(build_snapshot(root or default_root(), Path(store) if store else None))
         graph.projection  # noqa: B018  (read now, while nothing that is made is thrown away)
         return graph
+
+
+def open_remote(address: str) -> KnowledgeGraph:
+    """Open the snapshot that a SPARQL endpoint holds; raise StoreError when it is down, empty or not whole."""
+    from sarcomakg.stores.manifest import held, whole
+    from sarcomakg.stores.remote import RemoteStore
+
+    store = RemoteStore(address, timeout=float(settings.read_count("store_timeout")))
+    manifest = held(store)
+    on = whole(store, manifest)
+    graph = KnowledgeGraph(Snapshot(manifest.identity, lambda: on, date=manifest.modified), on)
+    graph.projection  # noqa: B018  (its entities, now: a store that cannot give them is refused at the start)
+    return graph
 
 
 @contextlib.contextmanager

@@ -22,7 +22,22 @@ class Setting:
 SETTINGS = (
     Setting("host", "SARCOMAKG_HOST", "127.0.0.1", "the address to listen on"),
     Setting("port", "SARCOMAKG_PORT", "8000", "the port to listen on, 0 to 65535"),
-    Setting("store", "SARCOMAKG_STORE", "", "the folder of the RDF store; in memory without one"),
+    Setting(
+        "store",
+        "SARCOMAKG_STORE",
+        "",
+        "the folder or the SPARQL endpoint (https://...) of the RDF store; in memory without one",
+    ),
+    Setting("store_user", "SARCOMAKG_STORE_USER", "", "the user at a SPARQL endpoint"),
+    Setting("store_password", "SARCOMAKG_STORE_PASSWORD", "", "the password of that user"),
+    Setting("store_token", "SARCOMAKG_STORE_TOKEN", "", "a bearer token for a SPARQL endpoint, instead of a user"),
+    Setting("store_timeout", "SARCOMAKG_STORE_TIMEOUT", "30", "seconds to wait for a SPARQL endpoint"),
+    Setting("sparql_seconds", "SARCOMAKG_SPARQL_SECONDS", "10", "seconds after which a SPARQL query is stopped"),
+    Setting("sparql_memory", "SARCOMAKG_SPARQL_MEMORY", "1536", "MiB that the process of a SPARQL query may use"),
+    Setting("sparql_rows", "SARCOMAKG_SPARQL_ROWS", "100000", "the most rows of a SPARQL answer"),
+    Setting("sparql_bytes", "SARCOMAKG_SPARQL_BYTES", "33554432", "the most bytes of a SPARQL answer"),
+    Setting("sparql_workers", "SARCOMAKG_SPARQL_WORKERS", "2", "processes that answer SPARQL queries"),
+    Setting("sparql_queue", "SARCOMAKG_SPARQL_QUEUE", "32", "SPARQL queries that may wait for a process"),
     Setting(
         "root",
         "SARCOMAKG_ROOT",
@@ -37,6 +52,11 @@ SETTINGS = (
     Setting("deadline", "SARCOMAKG_DEADLINE", "5", "seconds after which a GraphQL answer is stopped"),
 )
 _BY_NAME = {s.name: s for s in SETTINGS}
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return _BY_NAME[name].variable
 
 
 def read(name: str, environment: Mapping[str, str] = os.environ) -> str:

@@ -25,12 +25,14 @@ MANIFEST = "manifest.json"
 class Snapshot:
     """`identity` is 64 hexadecimal digits; `opener` opens the store, which is done when it is first asked.
 
-    `graph` is the canonical N-Triples where they are at hand, so that the records need no store.
+    `graph` is the canonical N-Triples where they are at hand, so that the records need no store; `date` is the date of
+    the newest Statement where it is known without reading them.
     """
 
     identity: str
     opener: Callable[[], Store] = field(repr=False)
     graph: bytes = field(default=b"", repr=False)
+    date: str = ""
 
     @cached_property
     def store(self) -> Store:
@@ -45,7 +47,7 @@ class Snapshot:
     @cached_property
     def modified(self) -> str:
         """The date of the newest Statement, or the empty string of an empty graph."""
-        return max((s.modified for s in self.records.statements.values()), default="")
+        return self.date or max((s.modified for s in self.records.statements.values()), default="")
 
     def n_triples(self) -> bytes:
         """Return the graph as sorted N-Triples, the bytes that the identity is the hash of."""

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from sarcomakg.app import create_app
 from sarcomakg.errors import ForbiddenQueryError, LimitError, SarcomakgError
-from sarcomakg.identifiers import prefixes
+from sarcomakg.identifiers import DATASET, prefixes
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.endpoint import SparqlEndpoint
-from sarcomakg.sparql.guard import DATASET, Limits, Query, admit
+from sarcomakg.sparql.guard import Limits, Query, admit
 from sarcomakg.sparql.pool import Pool
 from sarcomakg.sparql.worker import TooManyError, Worker
 

@@ -16,7 +16,7 @@ from sarcomakg.errors import LimitError, QuerySyntaxError
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits, Query
-from sarcomakg.sparql.pool import Pool, Ticket
+from sarcomakg.sparql.pool import Pool, Ticket, whole
 from sarcomakg.sparql.worker import TooManyError
 
 JSON = "application/sparql-results+json"
@@ -37,12 +37,12 @@ def test_a_killer_does_not_hold_up_the_others_and_can_be_cancelled(pool: Pool) -
     with ThreadPoolExecutor() as threads:
         killer = threads.submit(pool.run, Query(ENDLESS), JSON, ticket, list[bytes]().append)
         for _ in range(3):
-            assert b"true" in pool.whole(Query("ASK { ?s ?p ?o }"), JSON)
+            assert b"true" in whole(pool, Query("ASK { ?s ?p ?o }"), JSON)
         assert not killer.done()
         ticket.cancel()
         with pytest.raises(TooManyError, match="given up"):
             killer.result()
-    assert b"true" in pool.whole(Query("ASK { ?s ?p ?o }"), JSON)
+    assert b"true" in whole(pool, Query("ASK { ?s ?p ?o }"), JSON)
 
 
 def test_a_full_queue_says_so_at_once(pool: Pool) -> None:
@@ -52,7 +52,7 @@ def test_a_full_queue_says_so_at_once(pool: Pool) -> None:
         while pool._places._value:
             pass
         with pytest.raises(TooManyError, match="queue is full"):
-            pool.whole(Query("ASK {}"), JSON)
+            whole(pool, Query("ASK {}"), JSON)
         for ticket in tickets:
             ticket.cancel()
         for query in running:
@@ -96,7 +96,7 @@ def test_known_killers_are_stopped_with_a_reason(kg: KnowledgeGraph, name: str) 
     pool = Pool(kg.snapshot.n_triples(), Limits(seconds=2, memory=1024), size=1)
     try:
         with pytest.raises((LimitError, QuerySyntaxError), match=r"stopped|limits|rows|expected|error"):
-            pool.whole(Query(KILLERS[name]), JSON)
-        assert b"true" in pool.whole(Query("ASK { ?s ?p ?o }"), JSON)
+            whole(pool, Query(KILLERS[name]), JSON)
+        assert b"true" in whole(pool, Query("ASK { ?s ?p ?o }"), JSON)
     finally:
         pool.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sarcomakg.identifiers import ENTITY_BASE, ONTOLOGY_BASE, prefixes
+from sarcomakg.identifiers import DATASET, ENTITY_BASE, ONTOLOGY_BASE, prefixes
 from sarcomakg.rdf.document import parse_n_triples
-from sarcomakg.sparql.guard import DATASET
+from sarcomakg.stores.remote import RemoteStore
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -24,9 +24,9 @@ _PROLOGUE = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
 """
 
 
-def describe(graph: bytes, base: str, identity: str, modified: str, media_type: str) -> bytes:
+def describe(contents: Contents, base: str, identity: str, modified: str, media_type: str) -> bytes:
     """Return the description in a format; `base` is the address of the server, without a slash at its end."""
-    text = _PROLOGUE + "\n".join(_service(base)) + "\n" + _dataset(graph, base, identity, modified)
+    text = _PROLOGUE + "\n".join(_service(base)) + "\n" + _dataset(contents, base, identity, modified)
     triples = ox.parse(text, format=ox.RdfFormat.TURTLE)
     used = {name: iri for name, iri in prefixes().items() if name in ("void", "dcterms", "skg", "xsd", "sh")}
     used |= {"sd": "http://www.w3.org/ns/sparql-service-description#", "dcat": "http://www.w3.org/ns/dcat#"}
@@ -43,20 +43,57 @@ def _service(base: str) -> Iterator[str]:
     yield f"    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph <{DATASET}> ] ."
 
 
-@lru_cache(maxsize=2)
-def _dataset(graph: bytes, base: str, identity: str, modified: str) -> str:
-    """Return VoID and DCAT of the graph; counted once for each snapshot."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in the graph, counted: entities of each class, triples of each property, distinct subjects and objects."""
+
+    triples: int
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
+    entities: int
+    subjects: int
+    objects: int
+
+
+def count(graph: bytes) -> Contents:
+    """Count an N-Triples document."""
     properties: Counter[str] = Counter()
     classes: Counter[str] = Counter()
     subjects, objects = set(), set()
-    triples = 0
     for triple in parse_n_triples(graph):
-        triples += 1
         properties[triple.predicate.value] += 1
         subjects.add(triple.subject)
         objects.add(triple.object)
         if triple.predicate.value == _TYPE:
             classes[str(triple.object).strip("<>")] += 1
+    entities = sum(getattr(s, "value", "").startswith(ENTITY_BASE) for s in subjects)
+    return Contents(properties.total(), classes, properties, entities, len(subjects), len(objects))
+
+
+def count_remote(store: RemoteStore) -> Contents:
+    """Count a graph in a remote store, in four requests."""
+
+    def counted(key: str, pattern: str) -> dict[str, int]:
+        rows = store.rows(f"SELECT ?k (COUNT({key}) AS ?n) WHERE {{ {pattern} }} GROUP BY ?k")
+        return {_value(row["k"]): int(_value(row["n"])) for row in rows if "k" in row}
+
+    properties = counted("*", "?s ?k ?o")
+    ends = store.rows("SELECT (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) WHERE { ?s ?p ?o }")[0]
+    own = store.rows(
+        f'SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{ENTITY_BASE}")) }}'
+    )
+    return Contents(
+        sum(properties.values()), counted("DISTINCT ?s", "?s a ?k"), properties,
+        int(_value(own[0]["n"])), int(_value(ends["a"])), int(_value(ends["b"])),
+    )  # fmt: skip
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, (ox.Literal, ox.NamedNode)) else str(term)
+
+
+def _dataset(contents: Contents, base: str, identity: str, modified: str) -> str:
+    """Return VoID and DCAT of the graph."""
     lines = [
         f"<{DATASET}> a void:Dataset, dcat:Dataset, sd:Graph ;",
         '    dcterms:title "sarcomakg, a cited evidence graph of sarcomas"@en ;',
@@ -64,10 +101,10 @@ def _dataset(graph: bytes, base: str, identity: str, modified: str) -> str:
         f'    dcterms:license <{LICENCE}> ; dcterms:modified "{modified}"^^xsd:date ; dcterms:identifier "{identity}" ;',
         f'    void:sparqlEndpoint <{base}/sparql> ; void:uriSpace "{ENTITY_BASE}" ; void:vocabulary <{ONTOLOGY_BASE}> ;',
         f"    void:exampleResource <{ENTITY_BASE}condition/alveolar-soft-part-sarcoma>, <{ENTITY_BASE}drug/pazopanib> ;",
-        f"    void:triples {triples} ; void:entities {sum(iri.startswith(ENTITY_BASE) for iri in (getattr(s, 'value', '') for s in subjects))} ;",
-        f"    void:distinctSubjects {len(subjects)} ; void:distinctObjects {len(objects)} ; void:properties {len(properties)} ; void:classes {len(classes)} ;",
-        "    " + " ;\n    ".join(f"void:classPartition [ void:class <{iri}> ; void:entities {n} ]" for iri, n in sorted(classes.items())) + " ;",
-        "    " + " ;\n    ".join(f"void:propertyPartition [ void:property <{iri}> ; void:triples {n} ]" for iri, n in sorted(properties.items())) + " ;",
+        f"    void:triples {contents.triples} ; void:entities {contents.entities} ;",
+        f"    void:distinctSubjects {contents.subjects} ; void:distinctObjects {contents.objects} ; void:properties {len(contents.properties)} ; void:classes {len(contents.classes)} ;",
+        "    " + " ;\n    ".join(f"void:classPartition [ void:class <{iri}> ; void:entities {n} ]" for iri, n in sorted(contents.classes.items())) + " ;",
+        "    " + " ;\n    ".join(f"void:propertyPartition [ void:property <{iri}> ; void:triples {n} ]" for iri, n in sorted(contents.properties.items())) + " ;",
         "    " + " ;\n    ".join(f'sh:declare [ sh:prefix "{name}" ; sh:namespace "{iri}"^^xsd:anyURI ]' for name, iri in prefixes().items()) + " .",
     ]  # fmt: skip
     return "\n".join(lines)

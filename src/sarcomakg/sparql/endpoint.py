@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import replace
 from html import escape
 
@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError
-from sarcomakg.sparql.description import describe
+from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, StoreError
+from sarcomakg.sparql.description import Contents, describe
 from sarcomakg.sparql.examples import examples
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query, admit, dataset_of
 from sarcomakg.sparql.negotiation import among, choose, offered
 from sarcomakg.sparql.operation import Operation, RefusedError, read_operation
-from sarcomakg.sparql.pool import Pool, Ticket
+from sarcomakg.sparql.pool import Engine, Ticket
 from sarcomakg.sparql.worker import TooManyError
 
 EXAMPLE = """SELECT ?drug ?date WHERE {
@@ -46,15 +46,21 @@ _FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPA
 
 
 class SparqlEndpoint:
-    """`graph` is the snapshot in N-Triples, for its description; `identity`, a part of every ETag, and `modified` are its own.
+    """`contents` counts the snapshot, for its description; `identity`, a part of every ETag, and `modified` are its own.
 
     `graphs` are the named graphs of the dataset.
     """
 
     def __init__(
-        self, pool: Pool, graph: bytes, identity: str, modified: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()
+        self, engine: Engine, contents: Callable[[], Contents], identity: str, modified: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()
     ) -> None:  # fmt: skip
-        self._pool, self._graph, self._identity, self._modified, self._limits = pool, graph, identity, modified, limits
+        self._engine, self._contents, self._identity, self._modified, self._limits = (
+            engine,
+            contents,
+            identity,
+            modified,
+            limits,
+        )
         self._graphs = frozenset(graphs)
         # Threads of its own: queries that wait for a worker keep nobody else waiting.
         self._threads = CapacityLimiter(64)
@@ -106,7 +112,7 @@ class SparqlEndpoint:
         if media_type is None:
             return _error(406, f"the description is one of: {', '.join(types)}")
         base = str(request.base_url).rstrip("/")
-        body = describe(self._graph, base, self._identity, self._modified, media_type)
+        body = describe(self._contents(), base, self._identity, self._modified, media_type)
         return Response(body, media_type=f"{media_type}; charset=utf-8", headers=_HEADERS | {"Vary": "Accept"})
 
     async def _run(self, request: Request, operation: Operation) -> Response:
@@ -120,7 +126,7 @@ class SparqlEndpoint:
             if tag in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
             return await self._answer(request, query, media_type, headers)
-        except TooManyError as error:
+        except (StoreError, TooManyError) as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:
             return _error(413, str(error))
@@ -145,7 +151,7 @@ class SparqlEndpoint:
     async def _answer(self, request: Request, query: Query, media_type: str, headers: Mapping[str, str]) -> Response:
         """Answer in one piece where there is but one, else part by part, as they come."""
         kind = f"{media_type}; charset=utf-8"
-        answer = _Answer(self._pool, query, media_type, self._threads)
+        answer = _Answer(self._engine, query, media_type, self._threads)
         watching = asyncio.create_task(_gone(request, answer.ticket))
         try:
             first = await answer.next()
@@ -159,7 +165,7 @@ class SparqlEndpoint:
 class _Answer:
     """An answer on its way from a worker's thread to the event loop."""
 
-    def __init__(self, pool: Pool, query: Query, media_type: str, threads: CapacityLimiter) -> None:
+    def __init__(self, engine: Engine, query: Query, media_type: str, threads: CapacityLimiter) -> None:
         loop = asyncio.get_running_loop()
         self.ticket = Ticket()
         self._parts: asyncio.Queue[bytes] = asyncio.Queue()
@@ -169,7 +175,7 @@ class _Answer:
             loop.call_soon_threadsafe(self._parts.put_nowait, part)
 
         self._run = asyncio.ensure_future(
-            to_thread.run_sync(pool.run, query, media_type, self.ticket, sink, limiter=threads)
+            to_thread.run_sync(engine.run, query, media_type, self.ticket, sink, limiter=threads)
         )
 
     async def next(self) -> bytes:

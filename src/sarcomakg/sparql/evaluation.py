@@ -9,8 +9,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError
-from sarcomakg.identifiers import prefixes
-from sarcomakg.sparql.guard import DATASET, Limits, Query
+from sarcomakg.identifiers import DATASET, prefixes
+from sarcomakg.sparql.guard import Limits, Query
 from sarcomakg.sparql.negotiation import graph_format, results_format
 
 Sink = Callable[[bytes], None]

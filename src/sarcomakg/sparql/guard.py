@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, QuerySyntaxError
-from sarcomakg.identifiers import prefixes
-
-# The name of the default graph, which holds all that there is.
-DATASET = "https://w3id.org/sarcomakg/dataset"
+from sarcomakg.identifiers import DATASET, prefixes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
+from typing import Protocol
 
 from sarcomakg.sparql.evaluation import Sink
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
@@ -15,27 +17,49 @@ class Ticket:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._worker: Worker | None = None
+        self._stop: Callable[[], None] | None = None
         self.cancelled = False
 
     def cancel(self) -> None:
         """Stop the query; its worker is replaced when it runs."""
         with self._lock:
             self.cancelled = True
-            if self._worker is not None:
-                self._worker.stop()
+            if self._stop is not None:
+                self._stop()
 
-    def begin(self, worker: Worker) -> bool:
-        """Say whether the query may still run, on this worker."""
+    def begin(self, stop: Callable[[], None]) -> bool:
+        """Say whether the query may still run; `stop` ends it."""
         with self._lock:
             if not self.cancelled:
-                self._worker = worker
+                self._stop = stop
             return not self.cancelled
 
     def end(self) -> None:
         """Let go of the worker, so that a later cancel does not stop somebody else's query."""
         with self._lock:
-            self._worker = None
+            self._stop = None
+
+
+class Engine(Protocol):
+    """What answers guarded queries: a pool of workers, or a store elsewhere."""
+
+    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
+        """Answer a guarded query: parts go to `sink`, the rest is returned.
+
+        Raises TooManyError (queue, time, cancelled), LimitError, QuerySyntaxError or StoreError.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop whatever answers."""
+        ...
+
+
+def whole(engine: Engine, query: Query, media_type: str) -> bytes:
+    """Answer a guarded query in one piece; raise what `run` raises."""
+    parts: list[bytes] = []
+    rest = engine.run(query, media_type, Ticket(), parts.append)
+    return b"".join([*parts, rest])
 
 
 class Pool:
@@ -49,12 +73,6 @@ class Pool:
         self._places = threading.BoundedSemaphore(self._most)
         for worker in self._workers:
             self._idle.put(worker)
-
-    def whole(self, query: Query, media_type: str) -> bytes:
-        """Answer a guarded query in one piece; raise what `run` raises."""
-        parts: list[bytes] = []
-        rest = self.run(query, media_type, Ticket(), parts.append)
-        return b"".join([*parts, rest])
 
     def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
         """Answer a guarded query: parts go to `sink`, the rest is returned.
@@ -70,7 +88,7 @@ class Pool:
             except queue.Empty:
                 raise TooManyError(f"the server was busy for {self._limits.seconds:g} s; try again") from None
             try:
-                if not ticket.begin(worker):
+                if not ticket.begin(worker.stop):
                     raise TooManyError("the query was given up by its client")
                 return worker.run(query, media_type, sink)
             finally:

@@ -8,10 +8,11 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import to_iri
 from sarcomakg.negotiation import best
 from sarcomakg.sparql.guard import Query
-from sarcomakg.sparql.pool import Pool
+from sarcomakg.sparql.pool import Engine, whole
 from sarcomakg.sparql.worker import TooManyError
 
 _ENDS = {"html": "text/html", "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}  # fmt: skip
@@ -22,10 +23,10 @@ class ResourceEndpoint:
     """`exists` tells whether there is a thing of an identifier, `page` makes its page, `nearest` the way out of a 404."""
 
     def __init__(
-        self, pool: Pool, identity: str, exists: Callable[[str], bool], page: Callable[[Request, str], Response],
+        self, engine: Engine, identity: str, exists: Callable[[str], bool], page: Callable[[Request, str], Response],
         nearest: Callable[[Request, str], Response],
     ) -> None:  # fmt: skip
-        self._pool, self._identity = pool, identity
+        self._engine, self._identity = engine, identity
         self._exists, self._page, self._nearest = exists, page, nearest
 
     async def respond(self, request: Request) -> Response:
@@ -45,8 +46,8 @@ class ResourceEndpoint:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         try:
-            body = await to_thread.run_sync(self._pool.whole, _about(name), _ENDS[end])
-        except TooManyError as error:
+            body = await to_thread.run_sync(whole, self._engine, _about(name), _ENDS[end])
+        except (StoreError, TooManyError) as error:
             return PlainTextResponse(f"{error}\n", 503, _HEADERS | {"Retry-After": "10"})
         return Response(body, media_type=f"{_ENDS[end]}; charset=utf-8", headers=headers)
 

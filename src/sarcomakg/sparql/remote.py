@@ -1,0 +1,69 @@
+"""Queries passed on to a store elsewhere, within the same limits and in the same formats."""
+
+from __future__ import annotations
+
+import threading
+
+import pyoxigraph as ox
+
+from sarcomakg.errors import LimitError, StoreError
+from sarcomakg.identifiers import DATASET
+from sarcomakg.sparql.evaluation import Sink
+from sarcomakg.sparql.guard import DEFAULT, Limits, Query
+from sarcomakg.sparql.negotiation import graph_format, results_format
+from sarcomakg.sparql.pool import Ticket
+from sarcomakg.sparql.worker import TooManyError
+from sarcomakg.stores.remote import ROWS, TRIPLES, RemoteStore, parsed
+
+
+class Passage:
+    """Guarded queries to a remote store, on the graph of its snapshot, at most `most` at a time."""
+
+    def __init__(self, store: RemoteStore, limits: Limits = DEFAULT, *, most: int = 34) -> None:
+        self._store, self._limits, self._most = store, limits, most
+        self._places = threading.BoundedSemaphore(most)
+
+    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
+        """Answer a guarded query; raise TooManyError, LimitError, QuerySyntaxError or StoreError."""
+        result = parsed(query.text)
+        if not self._places.acquire(blocking=False):
+            raise TooManyError(
+                f"the server is busy: {self._most} queries run, and no more may; try again in a few seconds"
+            )
+        try:
+            if isinstance(result, ox.QueryTriples):
+                return self._graph(self._ask(query, TRIPLES, ticket), media_type)
+            return self._rows(self._ask(query, ROWS, ticket), media_type)
+        finally:
+            self._places.release()
+
+    def _ask(self, query: Query, accept: str, ticket: Ticket) -> bytes:
+        store = self._store
+        if query.default is not None and set(query.default) != {DATASET}:
+            raise StoreError("a remote store is asked on its whole graph only; leave FROM NAMED away")
+        limits = self._limits
+        return store.ask(
+            query.text, accept, most=2 * limits.answer_bytes, seconds=limits.seconds, ended=lambda: ticket.cancelled
+        )
+
+    def _rows(self, body: bytes, media_type: str) -> bytes:
+        rows = self._limits.rows
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(found, ox.QuerySolutions):
+            if sum(1 for _ in found) > rows:
+                raise LimitError(f"the answer has more than {rows} rows; add LIMIT and OFFSET")
+            found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        return self._short(found.serialize(format=results_format(media_type)) or b"")
+
+    def _graph(self, body: bytes, media_type: str) -> bytes:
+        triples = (quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+        return self._short(ox.serialize(triples, format=graph_format(media_type)) or b"")
+
+    def _short(self, answer: bytes) -> bytes:
+        if len(answer) > self._limits.answer_bytes:
+            raise LimitError(f"the answer has more than {self._limits.answer_bytes} bytes; ask for less")
+        return answer
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._store.client.close()
