@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sarcomakg import settings
-from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
+from sarcomakg.errors import InputError, NotFoundError, SarcomakgError, StoreError
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries, Question, graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, node_html, refusal_html, to_html
@@ -80,7 +80,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         variables = {"question": question, "audience": audience.upper()}
         response = service.execute(Question(DOCUMENT, variables=variables))
         if response.get("errors"):
-            raise InputError(response["errors"][0]["message"])
+            error = response["errors"][0]
+            kind = StoreError if error["extensions"]["code"] == StoreError.code else InputError
+            raise kind(error["message"])
         found: dict[str, Any] = response["data"]["answer"]
         return found
 
@@ -100,6 +102,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             )
         try:
             found = await run_in_threadpool(answer, question, audience)
+        except StoreError as error:
+            return HTMLResponse(refusal_html("StoreUnavailable", str(error), []), 503, _PAGE | {"Retry-After": "10"})
         except SarcomakgError as error:
             return HTMLResponse(refusal_html("BadRequest", str(error), []), 400, _PAGE)
         body = to_html(found)

@@ -31,7 +31,9 @@ _messages = Console(stderr=True, soft_wrap=True, highlight=False)
 Root = Annotated[
     Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
 ]
-Store = Annotated[str, typer.Option(help="The folder of the RDF store; in memory without it.")]
+Store = Annotated[
+    str, typer.Option(help="The folder, or the SPARQL endpoint (https://...), of the RDF store; in memory without it.")
+]
 
 
 class Reader(StrEnum):
@@ -199,6 +201,7 @@ def serve(
 @app.command()
 def sparql(
     file: Annotated[str, typer.Argument(help="A file with a query, or - for standard input.")] = "-",
+    store: Store = "",
     root: Root = None,
 ) -> None:
     """Answer a SPARQL query: rows as JSON lines, a boolean, or Turtle."""
@@ -206,7 +209,7 @@ def sparql(
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         _fail(f"cannot read {file}: {error}", 2)
-    found = _open(root).sparql(text)
+    found = _open(root, store).sparql(text)
     if isinstance(found, list):
         sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
     else:
@@ -308,6 +311,36 @@ def build(store: Annotated[str, typer.Option(help="The folder to build into.")],
 
     snapshot = build_snapshot(_root(root), Path(store))
     sys.stdout.write(f"{snapshot.identity}\n")
+
+
+@app.command()
+def load(
+    to: Annotated[str, typer.Option(help="The SPARQL endpoint to fill, as it is queried.")],
+    update: Annotated[str, typer.Option(help="Where updates go; the same address without it.")] = "",
+    graph_store: Annotated[
+        str, typer.Option(help="Where triples go by the Graph Store Protocol, instead of updates.")
+    ] = "",
+    chunk: Annotated[int, typer.Option(help="How many triples go at a time.", min=1, max=100_000)] = 2000,
+    root: Root = None,
+) -> None:
+    """Fill a SPARQL endpoint with the graph; goes on where it was broken off."""
+    from rich.progress import Progress
+
+    from sarcomakg.knowledge import open_graph
+    from sarcomakg.load import Target
+    from sarcomakg.load import load as run
+    from sarcomakg.stores.remote import RemoteStore
+
+    graph = open_graph(_root(root))
+    store = RemoteStore(to, timeout=float(settings.read_count("store_timeout")))
+    with Progress(console=_messages) as bar:
+        task = bar.add_task("triples", total=None)
+        held = run(
+            graph.snapshot,
+            Target(store, update, graph_store, chunk),
+            lambda n, of: bar.update(task, completed=n, total=of),
+        )
+    sys.stdout.write(f"{held.identity}\n")
 
 
 @app.command()

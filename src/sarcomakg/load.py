@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sarcomakg.snapshot import Snapshot
-from sarcomakg.stores.manifest import MANIFEST, Manifest, current, graph_of, loaded, progress, read_manifest, whole
+from sarcomakg.stores.manifest import Manifest, current, forgotten, loaded, progress, read_manifests, whole
 from sarcomakg.stores.remote import RemoteStore
 
 
@@ -40,15 +40,17 @@ def load(snapshot: Snapshot, target: Target, report: Callable[[int, int], None])
     """
     lines = snapshot.n_triples().splitlines(keepends=True)
     manifest = Manifest(snapshot.identity, snapshot.modified, len(lines))
-    former = read_manifest(target.store)
-    if former != manifest:
+    held = read_manifests(target.store)
+    if manifest not in held:
         _fill(lines, manifest.graph, target, report)
     whole(target.store, manifest)
     report(len(lines), len(lines))
-    if former != manifest:
+    if manifest not in held:
         target.change(current(manifest))
-        if former is not None:
-            _forget(former, target)
+    for former in held:
+        if former.identity != manifest.identity:
+            for update in forgotten(former.graph):
+                target.change(update)
     return manifest
 
 
@@ -64,9 +66,3 @@ def _fill(lines: list[bytes], graph: str, target: Target, report: Callable[[int,
 
 def _chunks(lines: list[bytes], done: int, size: int) -> Iterator[tuple[int, list[bytes]]]:
     return ((start, lines[start : start + size]) for start in range(done, len(lines), size))
-
-
-def _forget(former: Manifest, target: Target) -> None:
-    graph = graph_of(former.identity)
-    target.change(f"DROP SILENT GRAPH <{graph}>")
-    target.change(f"DELETE WHERE {{ GRAPH <{MANIFEST}> {{ <{graph}> ?p ?o }} }}")

@@ -47,6 +47,7 @@ def inheritance(projection: Projection, condition: str) -> dict[str, int]:
     The climb stops at a condition from which a source keeps this one, or one between the two, apart: what is
     stated for soft tissue sarcoma is not stated for gastrointestinal stromal tumor.
     """
+    projection.fetch(lineage(projection, condition))
     apart = {s.object for name in lineage(projection, condition)
              for s in projection.outgoing(name, Predicate.MANAGED_APART_FROM) if s.direction == Direction.FOR}  # fmt: skip
     found, frontier = {condition: 0}, [condition]

@@ -38,7 +38,9 @@ _MOST = 8
 
 def follow_up(projection: Projection, plan: Plan) -> tuple[Suggestion, ...]:
     """Return questions that a reader of the card may go on with, only such as the graph answers."""
-    found = [p for p in _beside(projection, plan) if not missing(p.topics[0], p) and answerable(projection, p)]
+    beside = list(_beside(projection, plan))
+    projection.fetch(name for p in beside for name in (*lineage(projection, p.condition), *p.drugs))
+    found = [p for p in beside if not missing(p.topics[0], p) and answerable(projection, p)]
     return tuple(dict.fromkeys(suggest(projection, p) for p in found))[:_MOST]
 
 

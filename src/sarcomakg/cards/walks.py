@@ -20,6 +20,7 @@ _DRUG_SAFETY = (P.HAS_WARNING, P.DOSED_AS, P.APPROVED_FOR)
 
 def walk(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
     """Return the edges of a plan on one of its topics, each once, nearer ones first."""
+    projection.fetch((*lineage(projection, plan.condition), *plan.drugs, plan.comparator, plan.trial))
     edges = _WALKS.get(topic, _condition)(projection, plan, topic)
     return list({e.statement.id: e for e in edges}.values())
 
@@ -101,6 +102,7 @@ def _drug(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
     if not plan.drugs:
         approved = [e for e in applicable(projection, plan.condition, P.APPROVED_FOR, scope_of(plan)) if e.statement.direction == Direction.FOR]  # fmt: skip
         drugs = tuple(dict.fromkeys(e.statement.subject for e in approved))
+        projection.fetch(drugs)
         return _drug(projection, replace(plan, drugs=drugs), topic) if drugs else []
     wanted = {Topic.DOSE: (P.DOSED_AS, P.HAS_WARNING, P.APPROVED_FOR), Topic.SAFETY: (P.HAS_WARNING, P.STUDIED_IN, P.APPROVED_FOR),
               Topic.DRUG: (P.APPROVED_FOR, P.DOSED_AS, P.HAS_WARNING, P.TREATED_WITH, P.EVALUATED),
@@ -135,6 +137,7 @@ def _approval(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
         return found if own else []
     edges = _condition(projection, plan, topic)
     kinds = sorted(kinds_of(projection, plan.condition))
+    projection.fetch(kinds)
     edges += [
         Edge(s, kind, _FAR)
         for kind in kinds
@@ -219,6 +222,7 @@ def _cited(statement: Statement, keep: Callable[[Citation], bool]) -> Statement 
 def _touching(projection: Projection, name: str, predicates: Iterable[Predicate]) -> list[Statement]:
     """Return the Statements at either end of a drug or treatment, and of the regimens and kinds that it is part of."""
     around = (name, *projection.containing.get(name, ()))
+    projection.fetch(around)
     wanted = set(predicates)
     own = {P.HAS_WARNING, P.DOSED_AS}
     return [s for a in around for p in wanted if a == name or p not in own
@@ -233,9 +237,11 @@ def drug_edges(projection: Projection, plan: Plan, edges: Sequence[Edge], more: 
     """
     advised = _drugs(projection, [e for e in edges if e.statement.predicate != P.STUDIED_IN])
     shown = {e.statement.id for e in edges}
+    drugs = sorted(_drugs(projection, edges) | {d for d in more if d.startswith("drug:")})
+    projection.fetch(drugs)
     return [
         Edge(s, drug, 0)
-        for drug in sorted(_drugs(projection, edges) | {d for d in more if d.startswith("drug:")})
+        for drug in drugs
         for predicate in _DRUG_SAFETY
         for s in projection.outgoing(drug, predicate)
         if s.id not in shown and (_always(projection, s) or (drug in advised and _bears(projection, s, plan.condition)))

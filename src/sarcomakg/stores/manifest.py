@@ -34,52 +34,59 @@ def graph_of(identity: str) -> str:
     return _SNAPSHOT + identity
 
 
-def read_manifest(store: RemoteStore) -> Manifest | None:
-    """Return what the store says that it holds; None when it says nothing."""
+def read_manifests(store: RemoteStore) -> list[Manifest]:
+    """Return the snapshots that the store says it holds, the newest first: one, or two while one takes the other's place."""
     found = store.on(MANIFEST).rows(
-        f"SELECT ?identity ?modified ?triples WHERE {{ <{DATASET}> dcterms:identifier ?identity ; "
-        "dcterms:modified ?modified ; void:triples ?triples }"
+        f"SELECT ?identity ?modified ?triples WHERE {{ <{DATASET}> dcterms:hasVersion ?graph . "
+        "?graph dcterms:identifier ?identity ; dcterms:modified ?modified ; void:triples ?triples }"
     )
-    if not found:
-        return None
-    row = {name: _text(value) for name, value in found[0].items()}
-    return Manifest(row["identity"], row["modified"], int(row["triples"]))
+    rows = [{name: _text(value) for name, value in row.items()} for row in found]
+    held = {Manifest(row["identity"], row["modified"], int(row["triples"])) for row in rows}
+    return sorted(held, key=lambda m: (m.modified, m.identity), reverse=True)
 
 
 def loaded(store: RemoteStore, graph: str) -> int:
     """Return how many triples of a graph have been loaded, as the loader wrote it down; 0 of an unknown one."""
-    found = store.on(MANIFEST).rows(f"SELECT ?n WHERE {{ <{graph}> void:triples ?n }}")
+    found = store.on(MANIFEST).rows(f"SELECT ?n WHERE {{ <{graph}> dcterms:extent ?n }}")
     return max((int(_text(row["n"])) for row in found), default=0)
 
 
 def progress(graph: str, count: int) -> str:
     """Return the update that writes down how many triples of a graph have been loaded."""
-    return (
-        f"DELETE {{ GRAPH <{MANIFEST}> {{ <{graph}> void:triples ?n }} }} "
-        f"INSERT {{ GRAPH <{MANIFEST}> {{ <{graph}> void:triples {count} }} }} "
-        f"WHERE {{ OPTIONAL {{ GRAPH <{MANIFEST}> {{ <{graph}> void:triples ?n }} }} }}"
-    )
+    return _noted(f"<{graph}> dcterms:extent {count}")
 
 
 def current(manifest: Manifest) -> str:
-    """Return the update that makes a snapshot the one that the store holds."""
-    return (
-        f"DELETE {{ GRAPH <{MANIFEST}> {{ <{DATASET}> ?p ?o }} }} INSERT {{ GRAPH <{MANIFEST}> {{ <{DATASET}> "
-        f'dcterms:identifier "{manifest.identity}" ; dcterms:modified "{manifest.modified}" ; '
-        f"void:triples {manifest.triples} }} }} "
-        f"WHERE {{ OPTIONAL {{ GRAPH <{MANIFEST}> {{ <{DATASET}> ?p ?o }} }} }}"
+    """Return the update that lets a store say that it holds a snapshot."""
+    return _noted(
+        f'<{manifest.graph}> dcterms:identifier "{manifest.identity}" ; dcterms:modified "{manifest.modified}" ; '
+        f"void:triples {manifest.triples} . <{DATASET}> dcterms:hasVersion <{manifest.graph}>"
     )
+
+
+def forgotten(graph: str) -> tuple[str, ...]:
+    """Return the updates after which a store does not hold a graph, nor say so."""
+    return (
+        f"DELETE DATA {{ GRAPH <{MANIFEST}> {{ <{DATASET}> dcterms:hasVersion <{graph}> }} }}",
+        f"DELETE WHERE {{ GRAPH <{MANIFEST}> {{ <{graph}> ?p ?o }} }}",
+        f"DROP SILENT GRAPH <{graph}>",
+    )
+
+
+def _noted(triples: str) -> str:
+    return f"INSERT DATA {{ GRAPH <{MANIFEST}> {{ {triples} }} }}"
 
 
 def held(store: RemoteStore, identity: str = "") -> Manifest:
     """Return the manifest of a store that holds a whole snapshot, the named one if one is named; raise StoreError."""
-    manifest = read_manifest(store)
-    if manifest is None:
+    manifests = read_manifests(store)
+    if not manifests:
         raise StoreError(f"the store {store.url} holds no snapshot; fill it with: sarcomakg load --to {store.url}")
-    if identity and manifest.identity != identity:
-        said = f"the store {store.url} holds snapshot {manifest.identity[:12]} now, not {identity[:12]}"
+    found = next((m for m in manifests if m.identity == identity or not identity), None)
+    if found is None:
+        said = f"the store {store.url} holds snapshot {manifests[0].identity[:12]} now, not {identity[:12]}"
         raise StoreError(f"{said}; start again, or load that one")
-    return manifest
+    return found
 
 
 def whole(store: RemoteStore, manifest: Manifest) -> RemoteStore:
