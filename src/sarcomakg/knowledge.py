@@ -130,7 +130,7 @@ class KnowledgeGraph:
         """
         from sarcomakg.frames import table
 
-        if (form := admit(query).form) != "SELECT":
+        if (form := guard.admit(query).form) != "SELECT":
             raise InputError(f"select makes a table of a SELECT, this is {form}; use kg.sparql(query)")
         result = self.snapshot.store.query(query)
         assert isinstance(result, ox.QuerySolutions)

@@ -20,7 +20,7 @@ from sarcomakg.stores.remote import RemoteStore
 
 K = TypeVar("K")
 # Statements and neighbourhoods kept at most, and Statements read in one request.
-KEPT, BATCH = 20_000, 250
+KEPT, BATCH = 20_000, 500
 # All that has a name and is no Statement: entities, terms of the schemes.
 _ENTITIES = "CONSTRUCT { ?s ?p ?o } WHERE { ?s skos:prefLabel ?label . ?s ?p ?o }"
 _TOUCHING = """SELECT DISTINCT ?end ?statement WHERE {

@@ -13,7 +13,7 @@ from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.negotiation import graph_format, results_format
 from sarcomakg.sparql.pool import Ticket
 from sarcomakg.sparql.worker import TooManyError
-from sarcomakg.stores.remote import ROWS, TRIPLES, RemoteStore, parsed
+from sarcomakg.stores.remote import ROWS, TRIPLES, RemoteStore, answered, parsed
 
 
 class Passage:
@@ -48,11 +48,11 @@ class Passage:
 
     def _rows(self, body: bytes, media_type: str) -> bytes:
         rows = self._limits.rows
-        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        found = answered(body)
         if isinstance(found, ox.QuerySolutions):
             if sum(1 for _ in found) > rows:
                 raise LimitError(f"the answer has more than {rows} rows; add LIMIT and OFFSET")
-            found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+            found = answered(body)
         return self._short(found.serialize(format=results_format(media_type)) or b"")
 
     def _graph(self, body: bytes, media_type: str) -> bytes:

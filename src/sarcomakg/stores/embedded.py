@@ -45,9 +45,12 @@ class EmbeddedStore:
         del self._store
 
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Answer a SPARQL query, in which our prefixes need no declaration; raise QuerySyntaxError with the position."""
+        """Answer a SPARQL query, in which our prefixes need no declaration; raise QuerySyntaxError with the position.
+
+        Whatever it is FROM is this graph: a store holds no other.
+        """
         try:
-            return self._store.query(text, prefixes=prefixes())
+            return self._store.query(text, prefixes=prefixes(), default_graph=ox.DefaultGraph())
         except SyntaxError as error:
             raise QuerySyntaxError(str(error)) from None
 

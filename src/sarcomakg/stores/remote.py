@@ -82,7 +82,7 @@ class RemoteStore:
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a SPARQL query, in which our prefixes need no declaration; raise QuerySyntaxError with the position."""
         if not isinstance(parsed(text), ox.QueryTriples):
-            return ox.parse_query_results(self.ask(text, ROWS), format=ox.QueryResultsFormat.JSON)
+            return answered(self.ask(text, ROWS))
         copy = ox.Store()
         copy.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in self.construct(text))
         return copy.query("CONSTRUCT WHERE { ?s ?p ?o }")
@@ -196,6 +196,15 @@ def parsed(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         raise QuerySyntaxError(str(error)) from None
     except RuntimeError as error:
         raise QuerySyntaxError(f"the query cannot be evaluated: {error}") from None
+
+
+def answered(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    """Read SPARQL results in JSON; Virtuoso sends the boolean of some ASK as a row of its own."""
+    found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QuerySolutions) and [v.value for v in found.variables] == ["__ASK_RETVAL"]:
+        yes = any(row["__ASK_RETVAL"] is not None and row["__ASK_RETVAL"].value in ("1", "true") for row in found)
+        return ox.Store().query("ASK {}" if yes else "ASK { FILTER(false) }")  # type: ignore[return-value]
+    return found
 
 
 def declared(text: str) -> str:
