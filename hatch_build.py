@@ -71,7 +71,9 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
             return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError(f"it ended with status {server.returncode}" if server.returncode is not None else "it does not answer")
+    raise RuntimeError(
+        f"it ended with status {server.returncode}" if server.returncode is not None else "it does not answer"
+    )
 
 
 def _get(port: int, name: str) -> bytes:
