@@ -66,7 +66,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     )  # fmt: skip
     triples = graph.snapshot.n_triples()
     pool = Pool(triples)
-    endpoint = SparqlEndpoint(pool, triples, graph.snapshot.identity, graph.snapshot.modified)
+    endpoint = SparqlEndpoint(
+        pool, triples, graph.snapshot.identity, graph.snapshot.modified, with_workbench=settings.read_flag("workbench")
+    )
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}

@@ -124,6 +124,7 @@ test("the chart draws a bar for each row, in columns that can be picked", async 
   const { page, complaints, tab } = await open();
   await choose(page, "entities-by-kind");
   await run(tab);
+  await tab.locator("table.dataTable tbody tr").first().waitFor();
   const rows = await tab.locator("table.dataTable tbody tr").count();
   await tab.locator(".select_chart").click();
   const svg = tab.locator(".chart svg");
