@@ -101,15 +101,17 @@ test("every example is free of errors in the editor's eyes", async () => {
 
 test("names are completed: those of the ontology and those of things, by synonyms too", async () => {
   const { page, complaints, tab } = await open();
-  const hints = page.locator(".CodeMirror-hints li");
-  const offered = (text) => hints.filter({ hasText: text }).first();
+  const offered = (text) => page.locator(".CodeMirror-hints li").filter({ hasText: text }).first();
+  const take = async (text) => {
+    await page.locator(".CodeMirror-hint-active").filter({ hasText: text }).waitFor();
+    await page.keyboard.press("Enter");
+  };
   await type(page, tab, "SELECT * WHERE { ?drug skg:appr");
   await offered("skg:approvedFor").waitFor();
   await page.keyboard.type("ovedF");
-  await page.keyboard.press("Enter");
-  await page.keyboard.type(" condition:alveolar-s");
-  await offered("condition:alveolar-soft-part-sarcoma").waitFor();
-  await page.keyboard.press("Enter");
+  await take("skg:approvedFor");
+  await page.keyboard.type(" condition:alveolar-so");
+  await take("condition:alveolar-soft-part-sarcoma");
   assert.equal(await written(tab), "SELECT * WHERE { ?drug skg:approvedFor condition:alveolar-soft-part-sarcoma");
   await type(page, tab, "DESCRIBE drug:votr");
   await offered("drug:pazopanib").waitFor();

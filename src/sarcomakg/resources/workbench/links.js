@@ -5,8 +5,8 @@ const ONTOLOGY = "https://w3id.org/sarcomakg/ontology#";
 
 const escaped = (text) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Draw identifiers in YASR's table; else it is YASR's own. */
-export function linkOurThings(Yasr, { terms }) {
+/** Draw identifiers in YASR's table, below `home`; else it is YASR's own. */
+export function linkOurThings(Yasr, { terms }, home) {
   const definitions = new Map(terms.map((term) => [term.name, term.definition ?? term.label ?? ""]));
   Yasr.plugins.table.prototype.getUriLinkFromBinding = ({ value }, prefixes = {}) => {
     const name = escaped(shortened(value, prefixes));
@@ -16,6 +16,8 @@ export function linkOurThings(Yasr, { terms }) {
     const address = value.startsWith(THINGS) ? `/id/${value.slice(THINGS.length)}` : value;
     return `<a class="iri" target="_blank" rel="noopener noreferrer" href="${escaped(address)}">${name}</a>`;
   };
+  // The first click on a name that is cut short would but show the whole of it.
+  home.addEventListener("click", (event) => event.target.closest("a.iri") && event.stopPropagation(), true);
   // Wide enough for the number of a row beside the padding of its cell.
   Yasr.plugins.table.prototype.getSizeFirstColumn = function () {
     return 24 + 8 * String(this.yasr.results?.getBindings()?.length ?? 0).length;

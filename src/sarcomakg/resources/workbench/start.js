@@ -54,7 +54,7 @@ async function start() {
 
   declarePrefixes(Yasgui.Yasqe, MODE, terms.prefixes);
   completeNames(Yasgui.Yasqe, terms);
-  linkOurThings(Yasgui.Yasr, terms);
+  linkOurThings(Yasgui.Yasr, terms, home);
   Yasgui.Yasr.registerPlugin("chart", Chart);
   let yasgui;
   Object.assign(Yasgui.Yasr.defaults, {
