@@ -22,27 +22,39 @@ function kind(name, cells) {
 }
 
 /** Return what to draw at first, or null when there is no numeric column. */
-export function defaults(found, rows) {
-  // Counts and figures stand behind what they are of; the first of them is what was asked.
-  const last = found.findLastIndex((column) => column.kind !== "number" && column.kind !== "empty");
-  const y = found.slice(last + 1).find((column) => column.kind === "number") ?? found.findLast((column) => column.kind === "number");
+export function defaults(found, bindings) {
+  const numbers = found.filter((column) => column.kind === "number");
+  // The first column is what the rows are of; the first number behind it is what was asked.
+  const y = numbers.find((column) => column !== found[0]) ?? numbers[0];
   if (!y) return null;
   const others = found.filter((column) => column !== y && column.kind !== "empty");
-  const of = (kind) => others.find((column) => column.kind === kind);
-  const named = others.find((column) => column.kind === "text" && /label|name|title/i.test(column.name));
-  const x = of("time") ?? named ?? of("text") ?? of("thing") ?? of("number") ?? y;
-  const type = x.kind === "time" ? "line" : x.kind === "number" ? "scatter" : "bar";
-  const parts = x.distinct < rows ? others.filter((column) => column !== x && dividing(column)) : [];
-  const split = parts.find((column) => column.kind === "text") ?? parts[0];
+  const x = others.find((column) => column.kind === "time") ?? telling(others, found.indexOf(y), found) ?? others.find((column) => column.kind === "number") ?? y;
+  const whole = bindings.length === x.distinct;
+  const split = whole ? undefined : others.find((column) => column !== x && dividing(column) && apart(bindings, [x.name, column.name]));
+  const type = { time: whole || split ? "line" : "scatter", number: "scatter" }[x.kind] ?? "bar";
   return { type, x: x.name, y: y.name, split: split?.name ?? "" };
+}
+
+/** Return the column that tells the rows apart best: a label before the number, if there is one. */
+function telling(others, end, found) {
+  const most = (columns) => columns.toSorted((a, b) => b.distinct - a.distinct)[0];
+  const before = others.filter((column) => found.indexOf(column) < end);
+  const labels = (columns) => columns.filter((column) => column.kind === "text" && /label|name|title/i.test(column.name));
+  const texts = (columns) => columns.filter((column) => column.kind === "text");
+  return most(labels(before)) ?? most(texts(before)) ?? most(before.filter((column) => column.kind === "thing")) ?? most(labels(others)) ?? most(texts(others)) ?? most(others.filter((column) => column.kind === "thing"));
+}
+
+/** Return whether no two rows have the same values in some columns. */
+function apart(bindings, names) {
+  return new Set(bindings.map((binding) => JSON.stringify(names.map((name) => binding[name]?.value)))).size === bindings.length;
 }
 
 /** Return whether a drawing can be divided by a column. */
 export const dividing = (column) => ["text", "thing", "time"].includes(column.kind) && column.distinct > 1 && column.distinct <= MOST_PARTS;
 
 /** Return the settings where they fit the columns, else those to begin with. */
-export function fitting(settings, found, rows) {
-  const first = defaults(found, rows);
+export function fitting(settings, found, bindings) {
+  const first = defaults(found, bindings);
   const has = (name, kinds) => found.some((column) => column.name === name && (!kinds || kinds.includes(column.kind)));
   const fits = settings && TYPES.includes(settings.type) && has(settings.x) && has(settings.y, ["number"]);
   if (!fits) return first;

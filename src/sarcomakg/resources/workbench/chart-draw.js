@@ -29,9 +29,9 @@ function foremost(points, most) {
   return points.filter((point) => labels.has(point.label)).slice(0, most * COLORS.length);
 }
 
-/** Return horizontal bars, one to a row of the answer; where the answer is divided, one to a label, its parts end to end. */
+/** Return horizontal bars, one to a row of the answer; of divided counts one to a label, its parts end to end. */
 function bars(points, { x, y, color }, width) {
-  const rows = points.some((point) => point.part) ? stacked(points) : points.map((point) => ({ label: point.label, parts: [point] }));
+  const rows = additive(points) ? stacked(points) : points.map((point) => ({ label: point.label, parts: [point] }));
   const total = (row, sign) => row.parts.reduce((sum, part) => sum + Math.max(part.y * sign, 0), 0) * sign;
   const marksOf = ticks(Math.min(0, ...rows.map((row) => total(row, -1))), Math.max(0, ...rows.map((row) => total(row, 1))), width > 500 ? 6 : 3);
   const left = Math.min(Math.max(...rows.map((row) => row.label.length), x.length) * LETTER + 20, width * 0.42);
@@ -55,6 +55,12 @@ function bars(points, { x, y, color }, width) {
   });
   nodes.push(text(y, (left + width - right) / 2, bottom + 34, { "text-anchor": "middle", "font-weight": "bold" }));
   return { nodes, height: bottom + 44 };
+}
+
+/** Return whether parts can be laid end to end: counts can, once for each part; a sum of rates or ratios is nothing. */
+function additive(points) {
+  const pairs = new Set(points.map((point) => JSON.stringify([point.label, point.part])));
+  return points.some((point) => point.part) && pairs.size === points.length && points.every((point) => Number.isInteger(point.y) && point.y >= 0);
 }
 
 function stacked(points) {

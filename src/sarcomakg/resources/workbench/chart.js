@@ -33,7 +33,7 @@ export class Chart {
   draw(kept) {
     const bindings = this.yasr.results.getBindings();
     const found = this.columns();
-    const settings = fitting(kept, found, bindings.length);
+    const settings = fitting(kept, found, bindings);
     const drawn = points(bindings, found, settings, (iri) => this.shorten(iri));
     const figure = document.createElement("figure");
     figure.className = "chart";
