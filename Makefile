@@ -43,7 +43,7 @@ stamp: $(VENV)/.installed-dev
 coverage: $(VENV)/.installed-dev
 	$(BIN)/sarcomakg stats --format md > docs/coverage.md
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@

@@ -23,7 +23,7 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, node_html, refusal_html, to_html
 from sarcomakg.render.html import STYLE, home_html
 from sarcomakg.resources import published
-from sarcomakg.sparql import guard
+from sarcomakg.sparql import guard, workbench
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.resource import ResourceEndpoint
 
@@ -74,7 +74,14 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     engine = graph.engine(
         bounds, workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue")
     )
-    endpoint = SparqlEndpoint(engine, graph.contents, graph.snapshot.identity, graph.snapshot.modified, bounds)
+    endpoint = SparqlEndpoint(
+        engine,
+        graph.contents,
+        graph.snapshot.identity,
+        graph.snapshot.modified,
+        bounds,
+        with_workbench=settings.read_flag("workbench"),
+    )
 
     def answer(question: str, audience: str) -> dict[str, Any]:
         variables = {"question": question, "audience": audience.upper()}
@@ -128,6 +135,22 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             content, media_type=kind, headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "max-age=86400"}
         )
 
+    async def bench(request: Request) -> Response:
+        name = request.path_params["name"]
+        found = (
+            (await run_in_threadpool(graph.terms), "application/json")
+            if name == workbench.TERMS
+            else workbench.asset(name)
+        )
+        if found is None:
+            return await missing(request, NotFoundError(name))
+        content, kind = found
+        tag = 'W/"' + hashlib.sha256(content).hexdigest()[:32] + '"'
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache", "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=kind, headers=headers)
+
     async def definition(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"X-Content-Type-Options": "nosniff"})
 
@@ -171,6 +194,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/answers/{slug}", page),
             Route("/static/article.css", style),
             Route("/static/graphiql/{name}", ide),
+            Route("/static/workbench/{name}", bench),
             Route("/schema.graphql", definition),
             Route("/queries/{name}.graphql", document),
             Route("/queries", endpoint.example),

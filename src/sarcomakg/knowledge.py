@@ -19,6 +19,7 @@ from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
 from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
+from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.resources import default_root
 from sarcomakg.snapshot import Snapshot
 from sarcomakg.sparql import guard
@@ -72,6 +73,18 @@ class KnowledgeGraph:
         from sarcomakg.sparql.description import count, count_remote
 
         return count_remote(self.remote) if self.remote is not None else count(self.snapshot.n_triples())
+
+    def terms(self) -> bytes:
+        """Return what an editor of queries completes, as JSON; worked out once."""
+        return self._terms
+
+    @cached_property
+    def _terms(self) -> bytes:
+        from sarcomakg.sparql import workbench
+
+        if self.remote is not None:
+            return workbench.terms(self.remote.construct(workbench.LOOKED_AT))
+        return workbench.terms(parse_n_triples(self.snapshot.n_triples()))
 
     def service(self, limits: Limits | None = None, *, introspection: bool = True) -> Service:
         """Return what answers GraphQL documents on the graph, within limits."""

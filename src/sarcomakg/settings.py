@@ -47,6 +47,7 @@ SETTINGS = (
     Setting("cors", "SARCOMAKG_CORS", "", "origins whose pages may read answers, separated by spaces; * for all"),
     Setting("max_age", "SARCOMAKG_MAX_AGE", "0", "seconds for which a cache may keep the answer to a GET unasked"),
     Setting("graphiql", "SARCOMAKG_GRAPHIQL", "on", "whether a browser finds GraphiQL at /graphql: on or off"),
+    Setting("workbench", "SARCOMAKG_WORKBENCH", "on", "whether a browser finds the workbench at /sparql: on or off"),
     Setting("introspection", "SARCOMAKG_INTROSPECTION", "on", "whether GraphQL tells its schema: on or off"),
     Setting("max_cost", "SARCOMAKG_MAX_COST", "50000", "the most that a GraphQL document may cost by estimate"),
     Setting("deadline", "SARCOMAKG_DEADLINE", "5", "seconds after which a GraphQL answer is stopped"),

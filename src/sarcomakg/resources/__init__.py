@@ -33,3 +33,9 @@ def examples() -> Mapping[str, Any]:
     """Return variables to try with each published document, by its name."""
     found: Mapping[str, Any] = json.loads((default_root() / "queries" / "examples.json").read_text(encoding="utf-8"))
     return found
+
+
+def workbench_file(folder: str, name: str) -> Path | None:
+    """Return a file of the SPARQL workbench: of its own folder, or of `yasgui`; None when it is not there."""
+    path = _HERE / folder / name
+    return path if path.is_file() else None

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import replace
-from html import escape
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -14,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, StoreError
+from sarcomakg.sparql import workbench
 from sarcomakg.sparql.description import Contents, describe
 from sarcomakg.sparql.examples import examples
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query, admit, dataset_of
@@ -22,10 +22,6 @@ from sarcomakg.sparql.operation import Operation, RefusedError, read_operation
 from sarcomakg.sparql.pool import Engine, Ticket
 from sarcomakg.sparql.worker import TooManyError
 
-EXAMPLE = """SELECT ?drug ?date WHERE {
-  ?statement rdf:subject ?drug ; rdf:predicate skg:approvedFor ;
-    rdf:object condition:alveolar-soft-part-sarcoma ; skg:validFrom ?date .
-}"""
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, X-Snapshot-Identity",
@@ -37,22 +33,17 @@ _ALLOWED = {
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, POST, OPTIONS",
 }
-_FORM = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>SPARQL</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/article.css"></head><body><main>
-<h1>SPARQL</h1><form action="/sparql" method="get"><p><label for="query">Query</label></p>
-<p><textarea id="query" name="query" rows="14">{query}</textarea></p>
-<p><label>Format <select name="format"><option>json</option><option>csv</option><option>xml</option><option>tsv</option></select></label>
-<button>Run</button></p></form><p>Our prefixes need no declaration.</p></main></body></html>"""
 
 
 class SparqlEndpoint:
     """`contents` counts the snapshot, for its description; `identity`, a part of every ETag, and `modified` are its own.
 
-    `graphs` are the named graphs of the dataset.
+    `graphs` are the named graphs of the dataset; a browser finds a plain form without the workbench.
     """
 
     def __init__(
-        self, engine: Engine, contents: Callable[[], Contents], identity: str, modified: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()
+        self, engine: Engine, contents: Callable[[], Contents], identity: str, modified: str, limits: Limits = DEFAULT, graphs: Collection[str] = (),
+        with_workbench: bool = True,
     ) -> None:  # fmt: skip
         self._engine, self._contents, self._identity, self._modified, self._limits = (
             engine,
@@ -62,6 +53,7 @@ class SparqlEndpoint:
             limits,
         )
         self._graphs = frozenset(graphs)
+        self._workbench = with_workbench and workbench.available()
         # Threads of its own: queries that wait for a worker keep nobody else waiting.
         self._threads = CapacityLimiter(64)
 
@@ -81,7 +73,7 @@ class SparqlEndpoint:
         if operation.query is not None:
             return await self._run(request, operation)
         if "text/html" in request.headers.get("accept", ""):
-            return HTMLResponse(_FORM.format(query=escape(EXAMPLE)), headers=_HEADERS)
+            return HTMLResponse(workbench.PAGE if self._workbench else workbench.FORM, headers=workbench.HEADERS)
         if request.method == "POST":
             return _error(400, "no query; send ?query=, or POST application/sparql-query")
         return await to_thread.run_sync(self.describe, request, limiter=self._threads)
@@ -91,7 +83,7 @@ class SparqlEndpoint:
         name = request.path_params.get("name")
         if name is None:
             listed = [
-                {"name": e.name, "question": e.question, "group": e.group, "form": e.form, "query": e.text,
+                {"name": e.name, "label": e.label, "question": e.question, "group": e.group, "form": e.form, "query": e.text,
                  "parameters": [{"name": p.name, "meaning": p.meaning, "kind": p.kind, "default": p.default} for p in e.parameters]}
                 for e in examples().values()
             ]  # fmt: skip

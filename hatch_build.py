@@ -1,0 +1,94 @@
+"""Takes the two files of YASGUI, the SPARQL editor, out of the `oxigraph` program when the package is built or installed.
+
+The package index has no carrier of YASGUI alone. The program of this name is one: its server sends them to browsers.
+It runs here for as long as that takes, on a port of the loopback interface, over an empty store in memory.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FOLDER = "src/sarcomakg/resources/yasgui"
+# What each begins with, and the fewest bytes that it can have.
+FILES = {
+    "yasgui.min.js": (b"/*! For license information", 500_000),
+    "yasgui.min.css": (b".yasr", 20_000),
+}
+SECONDS = 30
+
+
+class YasguiHook(BuildHookInterface[Any]):
+    """Runs before a wheel, or an editable one, is put together."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Put the files where the package looks for them, unless they are there."""
+        folder = Path(self.root) / FOLDER
+        if all((folder / name).is_file() and _whole(name, (folder / name).read_bytes()) for name in FILES):
+            return
+        try:
+            found = take()
+        except (OSError, HTTPException, RuntimeError) as error:
+            self.app.abort(f"YASGUI could not be taken out of the oxigraph program: {error}")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in found.items():
+            part = folder / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(folder / name)
+
+
+def take() -> dict[str, bytes]:
+    """Return the files by name; raise RuntimeError or OSError when the program does not give them."""
+    program = shutil.which("oxigraph")
+    if program is None:
+        raise RuntimeError("there is no such program on the path")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [program, "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(server, port)
+        return {name: _get(port, name) for name in FILES}
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    end = time.monotonic() + SECONDS
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(
+        f"it ended with status {server.returncode}" if server.returncode is not None else "it does not answer"
+    )
+
+
+def _get(port: int, name: str) -> bytes:
+    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    try:
+        connection.request("GET", f"/{name}")
+        response = connection.getresponse()
+        content = response.read()
+    finally:
+        connection.close()
+    if response.status != 200 or not _whole(name, content):
+        raise RuntimeError(f"/{name} is not what it was: status {response.status}, {len(content)} bytes")
+    return content
+
+
+def _whole(name: str, content: bytes) -> bool:
+    start, fewest = FILES[name]
+    return content.startswith(start) and len(content) >= fewest
