@@ -114,11 +114,10 @@ def edges(records: Records) -> Iterator[dict[str, str]]:
         if entity.family not in _LEFT_OUT:
             for predicate, original, other in _structure(entity, records):
                 yield common | {
-                    "id": f"{curie(name)}--{original}--{other}",
+                    "id": f"{curie(name)}--{original.partition(':')[2]}--{other.partition(':')[2]}",
                     "subject": curie(name),
                     "predicate": predicate,
                     "object": curie(other),
-                    "negated": "false",
                     "original_predicate": original,
                 }
 
@@ -153,8 +152,8 @@ def mapped(statement: Statement, subject: str, obj: str) -> tuple[str, bool]:
 
 
 def curie(name: str) -> str:
-    """Return an identifier under one prefix of ours, since `drug:` or `source:` is not ours to take among others."""
-    return f"sarcomakg:{name.replace(':', '/', 1)}"
+    """Return an identifier as others can take it in: `drug:` or `source:` alone is not ours among prefixes of others."""
+    return f"sarcomakg.{name}"
 
 
 def _edge(statement: Statement, records: Records) -> dict[str, str]:
@@ -167,7 +166,8 @@ def _edge(statement: Statement, records: Records) -> dict[str, str]:
         "subject": curie(statement.subject),
         "predicate": predicate,
         "object": curie(statement.object),
-        "negated": "true" if negated else "false",
+        # Readers of this format take any text here for true.
+        "negated": "true" if negated else "",
         "original_predicate": f"skg:{statement.predicate}",
         "qualifiers": _joined(qualifiers),
         "publications": _joined(
@@ -208,7 +208,8 @@ def _expansions() -> dict[str, str]:
     foreign = {"mondo", "doid", "ncit", "uberon", "chebi", "hp", "efo", "orphanet", "mesh", "icdo", "oncotree", "umls",
                "rxnorm", "cas", "atc", "hgnc", "nct", "pmid", "doi", "dailymed"}  # fmt: skip
     known = prefixes()
-    ours = {"sarcomakg": ENTITY_BASE, "skg": known["skg"], "skos": known["skos"], "biolink": known["biolink"]}
+    ours = {curie(name): iri for name, iri in known.items() if iri.startswith(ENTITY_BASE)}
+    ours |= {name: known[name] for name in ("skg", "skos", "biolink")}
     return ours | {_foreign(name + ":").rstrip(":"): known[name] for name in sorted(foreign & known.keys())}
 
 
