@@ -79,16 +79,18 @@ def _resource(table: Table, found: bytes) -> dict[str, Any]:
         "bytes": len(found),
         "hash": f"sha256:{hashlib.sha256(found).hexdigest()}",
         "schema": {
-            "fields": [_field(column) for column in table.columns],
-            "primaryKey": ["id"],
+            "fields": [_field(column, table) for column in table.columns],
+            "primaryKey": list(table.key),
             "foreignKeys": list(_foreign_keys(table)),
         },
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
-    constraints = {"constraints": {"required": True, "unique": True}} if column.name == "id" else {}
-    return {"name": column.name, "type": str(column.kind), "description": column.meaning} | constraints
+def _field(column: Column, table: Table) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": str(column.kind), "description": column.meaning}
+    if column.name in table.key:
+        field["constraints"] = {"required": True, "unique": len(table.key) == 1}
+    return field
 
 
 def _foreign_keys(table: Table) -> Iterator[dict[str, Any]]:

@@ -40,12 +40,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A named table; `records` are the rows, in the order of their identifiers."""
+    """A named table; `records` are the rows, in the order of their identifiers; the columns of `key` tell one from another."""
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     records: tuple[Any, ...]
+    key: tuple[str, ...] = ("id",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "trials": ("design", "phase"), "warnings": ("warningKind",),
     "sources": ("title", "creator", "issued", "venue", "publisher", "url", "accessed", "readAs", "design", "supersededBy", "retractedOn", "note"),
 }  # fmt: skip
+_BORROWED = {
+    "title": "The title", "creator": "The authors, as they are cited", "issued": "The day, month or year of publication",
+    "publisher": "The body that published it", "url": "The address at which it was read",
+}  # fmt: skip
 QUALIFIERS = (
     "modality", "effect", "outcome", "comparedWith", "combinedWith", "setting", "line", "stage", "site", "ageGroup", "minimumAge",
     "biomarker", "allFeatures", "anyFeature", "condition", "agency", "approvalKind", "validFrom", "validUntil",
@@ -91,8 +96,9 @@ def tables(records: Records) -> tuple[Table, ...]:
     citations = tuple(
         sorted((_Owned(s.id, c) for s in statements for c in s.citations), key=lambda o: str(o.record.id))
     )
+    # Two sources that give the same figure in the same words give one Result, and so two rows.
     results = sorted(
-        (_Owned(o.record.id, r) for o in citations for r in o.record.results), key=lambda o: str(o.record.id)
+        (_Owned(o.record.id, r) for o in citations for r in o.record.results), key=lambda o: (str(o.record.id), o.owner)
     )
     families: dict[str, list[Entity]] = {name: [] for name in _FAMILIES.values()}
     for entity in records.entities.values():
@@ -101,7 +107,7 @@ def tables(records: Records) -> tuple[Table, ...]:
     return (
         Table("statements", "An edge of the graph: subject, predicate, object, qualifiers and direction", _STATEMENT, statements),
         Table("citations", "The place in a source where a statement stands", _CITATION, citations),
-        Table("results", "A figure that stands at the place of a citation", _RESULT, tuple(results)),
+        Table("results", "A figure that stands at the place of a citation", _RESULT, tuple(results), ("citation", "id")),
         *(Table(name, f"Entities of the graph: {name}", _entity_columns(name), _ordered(found)) for name, found in families.items()),
         Table("terms", "Terms of the lists that the other tables draw on: levels, grades, settings, lines", _CONCEPT, concepts),
     )  # fmt: skip
@@ -112,8 +118,8 @@ def _ordered(entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 
 def _said(local: str) -> str:
-    """Return the definition that the ontology gives of a property."""
-    return definitions().get(local, "")
+    """Return the definition that the ontology gives of a property, or ours of one of another vocabulary."""
+    return definitions().get(local) or _BORROWED.get(local, "")
 
 
 def _text(name: str, meaning: str = "", *, kind: Kind = Kind.TEXT, table: str = "") -> Column:
