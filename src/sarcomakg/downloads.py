@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sarcomakg.errors import StoreError
 from sarcomakg.export.files import Dump
 from sarcomakg.export.formats import FORMATS, by_file
 from sarcomakg.export.release import Release
@@ -47,7 +48,10 @@ class DataEndpoint:
         kind = best(("application/json", "text/html"), request.headers.get("accept", ""))
         if kind is None:
             return PlainTextResponse("the list is application/json or text/html\n", 406, _HEADERS)
-        dumps = await to_thread.run_sync(self._shelf.every, limiter=self._threads)
+        try:
+            dumps = await to_thread.run_sync(self._shelf.every, limiter=self._threads)
+        except StoreError as error:
+            return PlainTextResponse(f"{error}\n", 503, _HEADERS)
         release, rows = self._release().items(), [_row(dump) for dump in dumps]
         if kind == "application/json":
             said = {name: value for name, value in release.items() if name != "triples"}
@@ -64,7 +68,10 @@ class DataEndpoint:
         if format is None:
             names = ", ".join(found.file for found in FORMATS.values())
             return PlainTextResponse(f"there is no such file; /data/ has: {names}\n", 404, _HEADERS)
-        dump = await to_thread.run_sync(self._shelf.dump, format, limiter=self._threads)
+        try:
+            dump = await to_thread.run_sync(self._shelf.dump, format, limiter=self._threads)
+        except StoreError as error:
+            return PlainTextResponse(f"{error}\n", 503, _HEADERS)
         headers = _HEADERS | {"ETag": f'"{dump.sha256}"', "Cache-Control": "no-cache"}
         if _same(request.headers.get("if-none-match", ""), dump.sha256):
             return Response(status_code=304, headers=headers)

@@ -85,7 +85,7 @@ class KnowledgeGraph:
     @cached_property
     def edition(self) -> Edition:
         """What a dump is written from: `export.formats.find("csv").write(kg.edition, file)`."""
-        return edition(self.snapshot, self.projection)
+        return edition(self.snapshot)
 
     @property
     def graph(self) -> Any:

@@ -10,7 +10,6 @@ from sarcomakg.export.files import write_dumps
 from sarcomakg.export.formats import find
 from sarcomakg.export.release import Edition, edition
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.projection import project
 from sarcomakg.rdf.canonical import n_triples
 from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.snapshot import memory_snapshot
@@ -40,7 +39,7 @@ def small(kg: KnowledgeGraph) -> Edition:
         if (s in kept or not s.startswith(ID)) and (not o.startswith(ID) or o.removesuffix(" .\n") in kept)
     ).encode()  # fmt: skip
     snapshot = memory_snapshot(n_triples(q.triple for q in parse_n_triples(graph)))
-    return edition(snapshot, project(snapshot.records))
+    return edition(snapshot)
 
 
 @pytest.fixture(scope="session")

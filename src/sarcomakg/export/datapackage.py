@@ -20,7 +20,7 @@ HAZARDS = ("=", "+", "-", "@", "\t", "\r")
 
 def write(edition: Edition, file: BinaryIO) -> None:
     """Write the package; its descriptor comes first and names the hash of every table."""
-    contents = [(table, content(table)) for table in tables(edition.projection.records)]
+    contents = [(table, content(table)) for table in tables(edition.snapshot.records)]
     descriptor = json.dumps(_package(edition, contents), ensure_ascii=False, indent=2) + "\n"
     write_zip([("datapackage.json", descriptor.encode()), *((_path(table), found) for table, found in contents)], file)
 

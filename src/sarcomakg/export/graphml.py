@@ -17,7 +17,7 @@ def write(edition: Edition, file: BinaryIO) -> None:
     """Write every entity and every Statement; the release stands in the attributes of the graph."""
     graph: Any = nx.MultiDiGraph()
     graph.graph.update(edition.release.items())
-    records = edition.projection.records
+    records = edition.snapshot.records
     for name, entity in records.entities.items():
         graph.add_node(name, **_present(_node(entity)))
     for name in sorted(records.statements):

@@ -76,7 +76,7 @@ _LEFT_OUT = ("source", "search")
 
 def write(edition: Edition, file: BinaryIO) -> None:
     """Write metadata, nodes and edges as one gzipped tar, as `kgx` reads it."""
-    records = edition.projection.records
+    records = edition.snapshot.records
     metadata = edition.release.items() | {"biolink_version": BIOLINK, "prefixes": _expansions()}
     write_tar_gz(
         [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write(edition: Edition, file: BinaryIO) -> None:
     """Write every table; Parquet is compressed inside, so that the zip is not."""
-    found = ((f"{table.name}.parquet", content(table, edition.release)) for table in tables(edition.projection.records))
+    found = ((f"{table.name}.parquet", content(table, edition.release)) for table in tables(edition.snapshot.records))
     write_zip(found, file, compress=False)
 
 

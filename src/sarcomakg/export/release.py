@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 import pyoxigraph as ox
 
+from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import DATASET, to_iri
-from sarcomakg.projection import Projection
-from sarcomakg.snapshot import Snapshot
+from sarcomakg.snapshot import Snapshot, memory_snapshot
 
 TITLE = "sarcomakg, a cited evidence graph of sarcomas"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -46,21 +46,22 @@ class Release:
 
 @dataclass(frozen=True)
 class Edition:
-    """What every writer takes: the graph in its two forms, and its release."""
+    """What every writer takes: the whole graph, as triples and as records, and its release."""
 
     snapshot: Snapshot
-    projection: Projection
     release: Release
 
 
-def edition(snapshot: Snapshot, projection: Projection) -> Edition:
-    """Return the edition of a snapshot; nothing in it depends on the day or the machine of the export."""
-    graph = snapshot.n_triples()
-    return Edition(
-        snapshot,
-        projection,
-        Release(version("sarcomakg"), snapshot.modified, LICENCE, snapshot.identity, graph.count(b"\n")),
-    )
+def edition(snapshot: Snapshot) -> Edition:
+    """Return the edition of a snapshot; nothing in it depends on the day or the machine of the export.
+
+    A snapshot in a remote store is read whole, once. Raises StoreError when that holds something else by now.
+    """
+    whole = snapshot if snapshot.graph else memory_snapshot(snapshot.n_triples())
+    if whole.identity != snapshot.identity:
+        raise StoreError(f"the store holds {whole.identity[:12]}, not {snapshot.identity[:12]}; open it again")
+    triples = whole.graph.count(b"\n")
+    return Edition(whole, Release(version("sarcomakg"), whole.modified, LICENCE, whole.identity, triples))
 
 
 def description(release: Release) -> list[ox.Triple]:
