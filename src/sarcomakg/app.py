@@ -17,7 +17,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sarcomakg import settings
+from sarcomakg.downloads import DataEndpoint, data_free
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError, StoreError
+from sarcomakg.export.shelf import Shelf
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries, Question, graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import DOCUMENT, node_html, refusal_html, to_html
@@ -45,7 +47,8 @@ _PAGE = {
 
 
 def _middleware() -> list[Middleware]:
-    found = [Middleware(GZipMiddleware, minimum_size=1000)]
+    # A dump is sent as the very bytes that its entity tag names.
+    found = [Middleware(data_free(GZipMiddleware), minimum_size=1000)]
     origins = settings.read("cors").split()
     if origins:
         found.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"],
@@ -177,6 +180,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             return HTMLResponse(refusal_html("NotFound", said, []), 404, _PAGE)
         return PlainTextResponse(said + "\n", 404)
 
+    shelf = Shelf(lambda: graph.edition)
+    dumps = DataEndpoint(shelf, lambda: graph.edition.release)
     resources = ResourceEndpoint(engine, graph.snapshot.identity, service.has, node, unknown)
 
     async def missing(request: Request, error: Exception) -> Response:
@@ -186,6 +191,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
         engine.close()
+        shelf.close()
 
     app = Starlette(
         routes=[
@@ -199,6 +205,9 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/queries/{name}.graphql", document),
             Route("/queries", endpoint.example),
             Route("/queries/{name}", endpoint.example),
+            Route("/data", dumps.listing),
+            Route("/data/", dumps.listing),
+            Route("/data/{name}", dumps.file),
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),

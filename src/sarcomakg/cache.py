@@ -8,7 +8,7 @@ from pathlib import Path
 
 # Built graphs kept at most; the oldest goes.
 KEPT = 4
-_BUILT_BY = ("build.py", "rdf/dataset.py", "rdf/document.py", "rdf/canonical.py")
+_BUILT_BY = ("build.py", "rdf/dataset.py", "rdf/document.py", "rdf/canonical.py", "rdf/plain.py")
 
 
 def checked(fingerprint: str) -> bool:

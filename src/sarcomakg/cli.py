@@ -67,13 +67,6 @@ class StatsFormat(StrEnum):
     MD = "md"
 
 
-class ExportFormat(StrEnum):
-    """What the graph is written as."""
-
-    TURTLE = "turtle"
-    NTRIPLES = "ntriples"
-
-
 def _root(root: Path | None) -> Path:
     return root or (Path(settings.read("root")) if settings.read("root") else default_root())
 
@@ -345,15 +338,27 @@ def load(
 
 @app.command()
 def export(
-    format: Annotated[ExportFormat, typer.Option(help="What the graph is written as.")] = ExportFormat.TURTLE,
+    format: Annotated[str, typer.Option(help="What the graph is written as; an unknown name lists them.")] = "turtle",
+    out: Annotated[Path | None, typer.Option(help="A file, or a folder that is there; standard output without it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Write every format and SHA256SUMS into the folder of --out.")] = False,
     root: Root = None,
-) -> None:
-    """Write the whole graph to standard output."""
-    graph = _open(root)
-    if format is ExportFormat.NTRIPLES:
-        sys.stdout.write(graph.snapshot.n_triples().decode())
+) -> None:  # fmt: skip
+    """Write the whole graph as a file that other tools read."""
+    from sarcomakg.export.files import write_dump, write_dumps
+    from sarcomakg.export.formats import find
+
+    found = find(format)
+    if every:
+        if out is None:
+            _fail("name the folder to write every format into: --all --out FOLDER", 2)
+        dumps = write_dumps(_open(root).edition, out)
+    elif out is None:
+        found.write(_open(root).edition, sys.stdout.buffer)
+        return
     else:
-        sys.stdout.write(graph.to_rdflib().serialize(format="turtle"))
+        dumps = (write_dump(_open(root).edition, found, out / found.file if out.is_dir() else out),)
+    for dump in dumps:
+        _messages.print(f"{dump.sha256}  {dump.path}", markup=False)
 
 
 @app.command()

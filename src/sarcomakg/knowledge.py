@@ -17,6 +17,7 @@ from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
 from sarcomakg.build import build_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
+from sarcomakg.export.release import Edition, edition
 from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection, project
 from sarcomakg.rdf.document import parse_n_triples
@@ -93,6 +94,11 @@ class KnowledgeGraph:
 
         graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified)
         return Service(build_schema(), graph, limits or Limits(), introspection=introspection)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What a dump is written from: `export.formats.find("csv").write(kg.edition, file)`."""
+        return edition(self.snapshot)
 
     @property
     def graph(self) -> Any:

@@ -24,8 +24,7 @@ def server() -> Iterator[Server]:
 
 def small(count: int, word: str) -> Snapshot:
     lines = sorted(
-        f'<a:{n}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{word} \\u00e9 {n}"@en .\n'
-        for n in range(count)
+        f'<a:{n}> <http://www.w3.org/2004/02/skos/core#prefLabel> "{word} \\u00e9 {n}"@en .\n' for n in range(count)
     )
     return memory_snapshot("".join(lines).encode())
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from sarcomakg.export.formats import FORMATS, Format
+from sarcomakg.export.release import LICENCE, TITLE
 from sarcomakg.identifiers import DATASET, ENTITY_BASE, ONTOLOGY_BASE, prefixes
 from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.stores.remote import RemoteStore
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _PROLOGUE = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
 @prefix void: <http://rdfs.org/ns/void#> .
@@ -26,7 +28,12 @@ _PROLOGUE = """@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
 
 def describe(contents: Contents, base: str, identity: str, modified: str, media_type: str) -> bytes:
     """Return the description in a format; `base` is the address of the server, without a slash at its end."""
-    text = _PROLOGUE + "\n".join(_service(base)) + "\n" + _dataset(contents, base, identity, modified)
+    lines = (
+        *_service(base),
+        _dataset(contents, base, identity, modified),
+        *(_distribution(base, f) for f in FORMATS.values()),
+    )
+    text = _PROLOGUE + "\n".join(lines)
     triples = ox.parse(text, format=ox.RdfFormat.TURTLE)
     used = {name: iri for name, iri in prefixes().items() if name in ("void", "dcterms", "skg", "xsd", "sh")}
     used |= {"sd": "http://www.w3.org/ns/sparql-service-description#", "dcat": "http://www.w3.org/ns/dcat#"}
@@ -41,6 +48,15 @@ def _service(base: str) -> Iterator[str]:
     yield "    sd:supportedLanguage sd:SPARQL11Query ; sd:feature sd:EmptyGraphs ;"
     yield f"    sd:resultFormat {', '.join(f'formats:{name}' for name in results)} ;"
     yield f"    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph <{DATASET}> ] ."
+
+
+def _distribution(base: str, format: Format) -> str:
+    media_type = format.media_type.partition(";")[0]
+    return (
+        f"<{DATASET}> dcat:distribution <{base}/data/{format.file}> . <{base}/data/{format.file}> a dcat:Distribution ; "
+        f'dcterms:title "{format.meaning}"@en ; dcat:downloadURL <{base}/data/{format.file}> ; '
+        f"dcat:mediaType <{_MEDIA_TYPES}{media_type}> ; dcterms:license <{LICENCE}> ."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ def _dataset(contents: Contents, base: str, identity: str, modified: str) -> str
     """Return VoID and DCAT of the graph."""
     lines = [
         f"<{DATASET}> a void:Dataset, dcat:Dataset, sd:Graph ;",
-        '    dcterms:title "sarcomakg, a cited evidence graph of sarcomas"@en ;',
+        f'    dcterms:title "{TITLE}"@en ;',
         '    dcterms:description "Conditions, treatments, drugs, trials, prognostic factors and sources of sarcomas; every edge names the place in a source where it is stated."@en ;',
         f'    dcterms:license <{LICENCE}> ; dcterms:modified "{modified}"^^xsd:date ; dcterms:identifier "{identity}" ;',
         f'    void:sparqlEndpoint <{base}/sparql> ; void:uriSpace "{ENTITY_BASE}" ; void:vocabulary <{ONTOLOGY_BASE}> ;',
