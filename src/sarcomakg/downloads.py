@@ -28,7 +28,7 @@ _PAGE = _HEADERS | {
     "Vary": "Accept",
 }
 _LISTING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Data</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/article.css"></head><body><main>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/site.css"></head><body><main>
 <h1>Data</h1><p>{title}. Version {version} of {date}, under <a href="{licence}">CC BY 4.0</a>; {triples} triples, {identity}.</p>
 <table><thead><tr><th>File</th><th>What it is</th><th>Bytes</th><th>SHA-256</th></tr></thead><tbody>{rows}</tbody></table>
 </main></body></html>"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,14 @@ _TEMPLATES.globals.update(
     LEVEL=LEVEL,
     STATUS=STATUS,
 )
-STYLE = (Path(__file__).parent / "templates" / "article.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """Return the style sheet of the pages: the files of `style/`, in the order of their names."""
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "style").glob("*.css"))
+    )
 
 
 def to_html(answer: dict[str, Any]) -> str:

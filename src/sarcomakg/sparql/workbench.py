@@ -45,7 +45,7 @@ _FORM = f"""<form action="/sparql" method="get" id="plain"><p><label for="query"
 <p><label>Format <select name="format"><option>json</option><option>csv</option><option>xml</option><option>tsv</option></select></label>
 <button>Run</button></p></form>
 """
-FORM = f"""{_HEAD}<link rel="stylesheet" href="/static/article.css"></head><body><main>
+FORM = f"""{_HEAD}<link rel="stylesheet" href="/static/site.css"></head><body><main>
 <h1>SPARQL</h1>{_FORM}<p>Our prefixes need no declaration.</p></main></body></html>
 """
 PAGE = f"""{_HEAD}<link rel="stylesheet" href="{BASE}/yasgui.min.css"><link rel="stylesheet" href="{BASE}/workbench.css"><link rel="stylesheet" href="{BASE}/dark.css"></head>

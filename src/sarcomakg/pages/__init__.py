@@ -1,0 +1,9 @@
+"""The pages that people read, each made by `render` from the JSON of a published GraphQL document."""
+
+from sarcomakg.pages.article import ArticlePages
+from sarcomakg.pages.assets import asset_routes
+from sarcomakg.pages.entity import EntityPages
+from sarcomakg.pages.home import HomePages
+from sarcomakg.pages.site import Site, missing
+
+__all__ = ["ArticlePages", "EntityPages", "HomePages", "Site", "asset_routes", "missing"]
