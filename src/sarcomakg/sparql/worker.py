@@ -15,6 +15,7 @@ from sarcomakg.errors import LimitError, QuerySyntaxError
 from sarcomakg.identifiers import prefixes
 from sarcomakg.sparql.evaluation import Evaluation, Sink
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
+from sarcomakg.stores.embedded import unreadable
 
 # Seconds in which a new worker reads the graph; far more than it takes.
 LOADING = 120.0
@@ -56,7 +57,7 @@ def _answer(evaluation: Evaluation, pipe: Connection) -> tuple[str, bytes]:
     try:
         return "answer", evaluation.answer(lambda part: pipe.send(("part", part)))
     except SyntaxError as error:
-        return "syntax", str(error).encode()
+        return "syntax", str(unreadable(error)).encode()
     except LimitError as error:
         return "limit", str(error).encode()
     except RuntimeError as error:

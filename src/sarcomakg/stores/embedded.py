@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -52,7 +53,22 @@ class EmbeddedStore:
         try:
             return self._store.query(text, prefixes=prefixes(), default_graph=ox.DefaultGraph())
         except SyntaxError as error:
-            raise QuerySyntaxError(str(error)) from None
+            raise unreadable(error) from None
 
     def __len__(self) -> int:
         return len(self._store)
+
+
+# A keyword, or a sign in quotation marks; the classes of characters that the engine lists beside them say nothing.
+_SAID = re.compile(r'[A-Za-z_]+(?: [A-Za-z_]+)*|"(?:[^"\\]|\\.)+"')
+
+
+def unreadable(error: SyntaxError) -> QuerySyntaxError:
+    """Return the error of a query that does not parse: line, column, and the words and signs that were expected there."""
+    place, _, expected = str(error).partition(": expected ")
+    if not expected:
+        return QuerySyntaxError(" ".join(str(error).split()))
+    listed = " ".join(expected.removeprefix("one of ").split())
+    named = [word for word in listed.split(", ") if _SAID.fullmatch(word)]
+    said = ", ".join(named) or "a name or a value"
+    return QuerySyntaxError(f"{place}: expected {'one of ' if len(named) > 1 else ''}{said}")

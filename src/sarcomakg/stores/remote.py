@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from sarcomakg import settings
 from sarcomakg.errors import LimitError, QuerySyntaxError, StoreError
 from sarcomakg.identifiers import prefixes
+from sarcomakg.stores.embedded import unreadable
 
 ROWS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 # Statuses that say: not now.
@@ -193,7 +194,7 @@ def parsed(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     try:
         return ox.Store().query(text, prefixes=prefixes())
     except SyntaxError as error:
-        raise QuerySyntaxError(str(error)) from None
+        raise unreadable(error) from None
     except RuntimeError as error:
         raise QuerySyntaxError(f"the query cannot be evaluated: {error}") from None
 
