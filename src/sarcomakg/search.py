@@ -86,7 +86,7 @@ class SearchIndex:
         found = self._find(words, kinds)
         if found:
             return Hits(text, found)
-        nearest = [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
+        nearest = self._spelt(words)
         return Hits(" ".join(nearest), self._find(nearest, kinds)) if nearest != words else Hits(text, ())
 
     def nearest(self, text: str, family: str = "") -> list[str]:
@@ -95,7 +95,7 @@ class SearchIndex:
         Misspelt words are corrected; this is the hint of an error, and cheaper than a search.
         """
         words = _WORD.findall(text[:MAX_TEXT].lower())[:MAX_WORDS]
-        nearest = [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
+        nearest = self._spelt(words)
         if not nearest:
             return []
         query = " AND ".join(f'"{word}"' for word in nearest)
@@ -105,6 +105,10 @@ class SearchIndex:
                 (query, f"{family}:%" if family else "%"),
             ).fetchall()
         return [row[0] for row in rows]
+
+    def _spelt(self, words: list[str]) -> list[str]:
+        """Return the words as the graph spells them, where it has any like them."""
+        return [w if self._speller.knows(w) else self._speller.nearest(w) or w for w in words]
 
     def _find(self, words: list[str], kinds: tuple[str, ...]) -> tuple[Hit, ...]:
         query = " AND ".join(f'"{word}"' for word in words[:-1]) + (" AND " if words[1:] else "") + f'"{words[-1]}"*'

@@ -15,7 +15,7 @@ from sarcomakg.graphql import inputs
 from sarcomakg.graphql.context import Request
 from sarcomakg.graphql.cost import CONNECTION, Cost, sized
 from sarcomakg.graphql.enums import Direction, EntityKind, Predicate
-from sarcomakg.graphql.statements import Statement, as_statement
+from sarcomakg.graphql.statements import Statement, as_statement, entity_of
 from sarcomakg.model import Statement as StatementRecord
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class RelationEdge:
 
     @strawberry.field(description="The entity at the far end.")
     def node(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.found.end)
+        return entity_of(info, self.found.end)
 
     @strawberry.field(description="The Statement, with the Citations whose people may have the condition asked about.")
     def statement(self) -> Statement:
@@ -71,7 +71,7 @@ class RelationEdge:
 
     @strawberry.field(description="The entity that the Statement is about: the one asked about, or a broader one.")
     def about(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.found.about)
+        return entity_of(info, self.found.about)
 
     @strawberry.field(
         description="Statements of broader conditions that this nearer one puts aside.", directives=sized(1)
@@ -97,7 +97,7 @@ class RelationConnection:
     @strawberry.field(description="The entities at the far ends of the edges of the page.")
     def nodes(self, info: Info) -> list[Annotated[Entity, strawberry.lazy(_ENTITIES)]]:
         _note(info, self)
-        return [_entity(info, f.end) for f in self.slice.items]
+        return [entity_of(info, f.end) for f in self.slice.items]
 
     @strawberry.field(description="Where the page stands.")
     def page_info(self) -> PageInfo:
@@ -311,9 +311,3 @@ def _directions(found: Iterable[StatementRecord]) -> list[DirectionCount]:
     return [
         DirectionCount(direction=v.Direction(d), count=n) for d, n in sorted(Counter(s.direction for s in found).items())
     ]  # fmt: skip
-
-
-def _entity(info: Info, name: str) -> Entity:
-    from sarcomakg.graphql.entities import as_entity
-
-    return as_entity(info.context.graph.projection.entity(name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 import re
@@ -16,9 +15,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from sarcomakg.disconnect import watched
 from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.graphql import graphiql
-from sarcomakg.graphql.context import Patience
 from sarcomakg.graphql.execution import Question, Reply, Service
 from sarcomakg.graphql.negotiation import JSON, RESPONSE, choose
 from sarcomakg.graphql.persisted import PersistedQueries
@@ -119,14 +118,13 @@ class GraphQLEndpoint:
             raise _HttpError(429, "BUSY", f"over {_IN_QUEUE} requests wait; try again in a few seconds")
         patience = self._service.patience()
         self._waiting += 1
-        watching = asyncio.create_task(_gone(request, patience))
         try:
-            begun = await to_thread.run_sync(self._service.begin, question, patience, _LITTLE, limiter=self._light)
-            if isinstance(begun, Reply):
-                return begun
-            return await to_thread.run_sync(self._service.finish, begun, question, patience, limiter=self._heavy)
+            async with watched(request, patience.lose):
+                begun = await to_thread.run_sync(self._service.begin, question, patience, _LITTLE, limiter=self._light)
+                if isinstance(begun, Reply):
+                    return begun
+                return await to_thread.run_sync(self._service.finish, begun, question, patience, limiter=self._heavy)
         finally:
-            watching.cancel()
             self._waiting -= 1
 
     def _response(self, request: Request, reply: Reply, media: str, *, cacheable: bool) -> Response:
@@ -245,13 +243,6 @@ def _mutates(question: Question) -> bool:
 
 def _accept(request: Request) -> str:
     return ",".join(request.headers.getlist("accept"))
-
-
-async def _gone(request: Request, patience: Patience) -> None:
-    """Wait until the client hangs up; then nobody works for it any more."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    patience.lose()
 
 
 def _error(status: int, code: str, message: str, media: str) -> Response:

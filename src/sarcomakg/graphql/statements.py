@@ -103,17 +103,17 @@ class Result(Node):
 
     @strawberry.field(description="What was measured.")
     def endpoint(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.record.endpoint)
+        return entity_of(info, self.record.endpoint)
 
     @strawberry.field(
         description="The group that the figure belongs to: a treatment, a stage, a factor; null of the whole."
     )
     def arm(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)] | None:
-        return _entity(info, self.record.arm) if self.record.arm else None
+        return entity_of(info, self.record.arm) if self.record.arm else None
 
     @strawberry.field(description="The group that it is compared with.")
     def comparator(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)] | None:
-        return _entity(info, self.record.comparator) if self.record.comparator else None
+        return entity_of(info, self.record.comparator) if self.record.comparator else None
 
 
 @strawberry.type(description="The place in a source where a Statement stands, as that source gives it.")
@@ -135,17 +135,17 @@ class Citation(Node):
 
     @strawberry.field(description="The source.")
     def source(self, info: Info) -> Annotated[Source, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.record.source)  # type: ignore[return-value]
+        return entity_of(info, self.record.source)  # type: ignore[return-value]
 
     @strawberry.field(
         description="The papers that the source reports, where it is not itself the study.", directives=sized(1)
     )
     def reported_from(self, info: Info) -> list[Annotated[Source, strawberry.lazy(_ENTITIES)]]:
-        return [_entity(info, name) for name in self.record.reported_from]  # type: ignore[misc]
+        return [entity_of(info, name) for name in self.record.reported_from]  # type: ignore[misc]
 
     @strawberry.field(description="The trial that it is about.")
     def trial(self, info: Info) -> Annotated[Trial, strawberry.lazy(_ENTITIES)] | None:
-        return _entity(info, self.record.trial) if self.record.trial else None  # type: ignore[return-value]
+        return entity_of(info, self.record.trial) if self.record.trial else None  # type: ignore[return-value]
 
     @strawberry.field(description="The level of evidence, in the scheme that the source uses.")
     def level(self, info: Info) -> Concept | None:
@@ -162,7 +162,7 @@ class Citation(Node):
 
     @strawberry.field(description="Whom the source studied: a Population, or a Condition for everybody with it.")
     def population(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.record.population)
+        return entity_of(info, self.record.population)
 
     @strawberry.field(
         description="How the people studied stand to a condition; null where the Statement is about none and none is given."
@@ -206,11 +206,11 @@ class Statement(Node):
 
     @strawberry.field(description="Of what it is said.")
     def subject(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.record.subject)
+        return entity_of(info, self.record.subject)
 
     @strawberry.field(name="object", description="What is said of it.")
     def object_(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
-        return _entity(info, self.record.object)
+        return entity_of(info, self.record.object)
 
     @strawberry.field(description="The limits within which it is said.", directives=sized(3))
     def qualifiers(
@@ -278,8 +278,8 @@ def as_term(projection: Projection, name: str) -> Node | None:
     return as_concept(term) if isinstance(term, ConceptRecord) else as_entity(term)
 
 
-def _entity(info: Info, name: str) -> Entity:
-    from sarcomakg.graphql.entities import as_entity
+def entity_of(info: Info, name: str) -> Entity:
+    """Return an entity that a record names."""
 
     return as_entity(info.context.graph.projection.entity(name))
 

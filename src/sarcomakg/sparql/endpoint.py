@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from sarcomakg.disconnect import watched
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, StoreError
 from sarcomakg.sparql import workbench
 from sarcomakg.sparql.description import Contents, describe
@@ -144,11 +145,8 @@ class SparqlEndpoint:
         """Answer in one piece where there is but one, else part by part, as they come."""
         kind = f"{media_type}; charset=utf-8"
         answer = _Answer(self._engine, query, media_type, self._threads)
-        watching = asyncio.create_task(_gone(request, answer.ticket))
-        try:
+        async with watched(request, answer.ticket.cancel):
             first = await answer.next()
-        finally:
-            watching.cancel()
         if answer.ended:
             return Response(first, media_type=kind, headers=dict(headers))
         return StreamingResponse(answer.parts(first), media_type=kind, headers=dict(headers))
@@ -188,13 +186,6 @@ class _Answer:
                 yield await self.next()
         finally:
             self.ticket.cancel()
-
-
-async def _gone(request: Request, ticket: Ticket) -> None:
-    """Wait until the client hangs up, then stop its query."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    ticket.cancel()
 
 
 def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:
