@@ -280,6 +280,7 @@ def as_term(projection: Projection, name: str) -> Node | None:
 
 def entity_of(info: Info, name: str) -> Entity:
     """Return an entity that a record names."""
+    from sarcomakg.graphql.entities import as_entity
 
     return as_entity(info.context.graph.projection.entity(name))
 
