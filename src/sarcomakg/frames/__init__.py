@@ -1,7 +1,7 @@
 """Tables for analysts: the records and the rows of a query as pandas DataFrames. pandas is read when one is made."""
 
-from sarcomakg.frames.kinds import KINDS, frame
+from sarcomakg.frames.frame import frame
 from sarcomakg.frames.page import rewritten
 from sarcomakg.frames.solutions import table
 
-__all__ = ["KINDS", "frame", "rewritten", "table"]
+__all__ = ["frame", "rewritten", "table"]

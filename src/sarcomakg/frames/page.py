@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sarcomakg.frames.column import Column, Type
-from sarcomakg.frames.kinds import KINDS
+from sarcomakg.frames.cells import DTYPES
+from sarcomakg.tables import KINDS, Column, Type
 
 _HEAD = "## The tables"
 
@@ -35,5 +35,5 @@ def _table(columns: Sequence[Column]) -> Iterator[str]:
     yield "| column | dtype | meaning |"
     yield "|---|---|---|"
     for column in columns:
-        dtype = "tuple" if column.type is Type.MANY else column.type
+        dtype = "tuple" if column.type is Type.MANY else DTYPES[column.type]
         yield f"| `{column.name}` | {dtype} | {column.means()} |"

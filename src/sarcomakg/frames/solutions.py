@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from sarcomakg.frames.column import Type, typed
+from sarcomakg.frames.cells import typed
 from sarcomakg.identifiers import to_curie
+from sarcomakg.tables import Type
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sarcomakg.frames.column import Column, Type
 from sarcomakg.model import Statement
 from sarcomakg.projection import Projection
+from sarcomakg.tables.column import Column, Type, dated, only
+from sarcomakg.tables.entities import year
 from sarcomakg.traverse import condition_of, design_of, population_relation
 
 
@@ -53,13 +54,16 @@ def results(projection: Projection) -> list[Row]:
     return list(found.values())
 
 
-def _named(name: str, read: Callable[[Row], str], meaning: str = "", term: str = "") -> tuple[Column, Column]:
+def _named(
+    name: str, read: Callable[[Row], str], meaning: str = "", term: str = "", table: str = ""
+) -> tuple[Column, Column]:
     """Return the column of an identifier and the column of its label."""
 
     def label(row: Row) -> str:
         return row.projection.label(found) if (found := read(row)) else ""
 
-    return Column(name, Type.TEXT, read, meaning, term), Column(f"{name}_label", Type.TEXT, label, f"The label of `{name}`.")  # fmt: skip
+    labelled = Column(f"{name}_label", Type.TEXT, label, f"The label of `{name}`.")
+    return Column(name, Type.TEXT, read, meaning, term, table), labelled
 
 
 def _kind(name: str, read: Callable[[Row], str]) -> Column:
@@ -68,7 +72,10 @@ def _kind(name: str, read: Callable[[Row], str]) -> Column:
 
 
 def _one(name: str, term: str, type: Type = Type.CATEGORY) -> Column:
-    return Column(name, type, lambda row: row.statement.qualifier(term), term=term)
+    def read(row: Row) -> str:
+        return only(row.statement.id, term, row.statement.qualifiers.get(term, ()))
+
+    return Column(name, type, read, term=term)
 
 
 def _all(name: str, term: str) -> Column:
@@ -137,19 +144,23 @@ STATEMENT = (
            "The levels of evidence that its sources give, each in its own scheme."),
     Column("modified", Type.DAY, lambda row: row.statement.modified, "The day on which it was last changed."),
 )  # fmt: skip
-_OF = Column("statement", Type.TEXT, lambda row: row.statement.id, "The Statement that it belongs to.")
+_OF = Column(
+    "statement", Type.TEXT, lambda row: row.statement.id, "The Statement that it belongs to.", table="statements"
+)
 _PLACE: tuple[Column, ...] = (
-    *_named("source", lambda row: row.citation.source, term="source"),
+    *_named("source", lambda row: row.citation.source, term="source", table="sources"),
     _kind("source", lambda row: row.citation.source),
-    Column("year", Type.COUNT, lambda row: int(row.projection.entity(row.citation.source).first("issued")[:4]),
+    Column("year", Type.COUNT, lambda row: year(row.projection.entity(row.citation.source)),
            "The year in which the source was issued."),
     _cited("locator", "locator"),
     *_named("population", lambda row: row.citation.population, term="population"),
     Column("population_relation", Type.CATEGORY, _relation,
            "How the population stands to `condition`: exact, broader, narrower or overlapping; computed."),
-    *_named("trial", lambda row: row.citation.trial, term="trial"),
+    *_named("trial", lambda row: row.citation.trial, term="trial", table="trials"),
     Column("design", Type.CATEGORY, lambda row: design_of(row.projection, row.citation),
            "The design of the study: as the Citation says, else its source, else its trial."),
+    Column("cited_design", Type.CATEGORY, lambda row: row.citation.design.removeprefix("skg:"),
+           "The design where the Citation itself says it, of the cited place alone."),
     _cited("level", "level", Type.CATEGORY),
     _cited("grade", "grade", Type.CATEGORY),
     _cited("stance", "stance", Type.CATEGORY),
@@ -168,12 +179,12 @@ CITATION = (
 )
 RESULT = (
     _OF,
-    Column("citation", Type.TEXT, lambda row: row.citation.id, "The first Citation that carries it."),
+    Column("citation", Type.TEXT, lambda row: row.citation.id, "The first Citation that carries it.", table="citations"),
     Column("also_in", Type.MANY, lambda row: row.also, "Other Citations of the Statement that carry the same figure."),
     *_EDGE,
     *_QUALIFIERS,
     *_PLACE,
-    *_named("endpoint", lambda row: row.result.endpoint, term="endpoint"),
+    *_named("endpoint", lambda row: row.result.endpoint, term="endpoint", table="outcomes"),
     Column("endpoint_kind", Type.CATEGORY,
            lambda row: row.projection.entity(row.result.endpoint).first("outcomeKind"), term="outcomeKind"),
     _figure("measure", "measure", Type.CATEGORY),
@@ -201,7 +212,7 @@ RESULT = (
     _figure("until_time", "untilTime"),
     _figure("until_time_lower", "untilTimeLower"),
     _figure("time_unit", "timeUnit", Type.CATEGORY),
-    _figure("data_cut", "dataCut", Type.DAY),
+    *dated("data_cut", lambda row: row.result.data_cut, term="dataCut"),
     _figure("frequency", "frequency", Type.COUNT),
     _figure("period", "period"),
     _figure("period_unit", "periodUnit", Type.CATEGORY),

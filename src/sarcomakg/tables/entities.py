@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sarcomakg.frames.column import Column, Type
 from sarcomakg.model import Entity
 from sarcomakg.projection import Projection
+from sarcomakg.tables.column import Column, Type, dated, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,18 @@ def rows(projection: Projection, family: str) -> list[Row]:
     return [Row(projection, entity) for entity in projection.by_family.get(family, ())]
 
 
-def _first(name: str, term: str, type: Type = Type.TEXT, meaning: str = "") -> Column:
-    return Column(name, type, lambda row: row.entity.first(term), meaning, term)
+def year(source: Entity) -> int | None:
+    """Return the year in which a source was issued."""
+    issued = source.first("issued")
+    return int(issued[:4]) if issued else None
+
+
+def _read(term: str) -> Callable[[Row], str]:
+    return lambda row: only(row.entity.id, term, row.entity.properties.get(term, ()))
+
+
+def _one(name: str, term: str, type: Type = Type.TEXT, meaning: str = "") -> Column:
+    return Column(name, type, _read(term), meaning, term)
 
 
 def _every(name: str, term: str) -> Column:
@@ -39,10 +49,6 @@ def _match(prefix: str, authority: str) -> Column:
         return next(found, "").partition(":")[2]
 
     return Column(prefix, Type.TEXT, read, f"Its identifier in {authority}, without the prefix.")
-
-
-def _precision(issued: str) -> str:
-    return {4: "year", 7: "month", 10: "day"}.get(len(issued), "")
 
 
 _NAMED = (
@@ -62,23 +68,21 @@ _STATED = Column(
     "How many Statements have it as subject or object.",
 )  # fmt: skip
 _SOURCE: tuple[Column, ...] = (
-    _first("title", "title", meaning="Its title."),
-    _first("creator", "creator", meaning="Its first authors, or the body that wrote it."),
-    _first("venue", "venue"),
-    _first("publisher", "publisher", meaning="The body that published it."),
-    _first("issued", "issued", Type.DAY, "When it was issued."),
-    Column("issued_precision", Type.CATEGORY, lambda row: _precision(row.entity.first("issued")),
-           "How much of `issued` is known: year, month or day; the rest is the first day of it."),
-    Column("year", Type.COUNT, lambda row: int(row.entity.first("issued")[:4]), "The year of `issued`."),
+    _one("title", "title", meaning="Its title."),
+    _one("creator", "creator", meaning="Its first authors, or the body that wrote it."),
+    _one("venue", "venue"),
+    _one("publisher", "publisher", meaning="The body that published it."),
+    *dated("issued", _read("issued"), "When it was issued.", "issued"),
+    Column("year", Type.COUNT, lambda row: year(row.entity), "The year of `issued`."),
     _match("pmid", "PubMed"),
     _match("doi", "the DOI system"),
-    _first("url", "url", meaning="Where it is found."),
-    _first("accessed", "accessed", Type.DAY),
-    _first("read_as", "readAs", Type.CATEGORY),
-    _first("design", "design", Type.CATEGORY),
-    _first("superseded_by", "supersededBy"),
-    _first("retracted_on", "retractedOn", Type.DAY),
-    _first("note", "note"),
+    _one("url", "url", meaning="Where it is found."),
+    _one("accessed", "accessed", Type.DAY),
+    _one("read_as", "readAs", Type.CATEGORY),
+    _one("design", "design", Type.CATEGORY),
+    _every("superseded_by", "supersededBy"),
+    _one("retracted_on", "retractedOn", Type.DAY),
+    _one("note", "note"),
     Column("statements", Type.COUNT, lambda row: len(row.projection.by_source.get(row.entity.id, ())),
            "How many Statements cite it."),
 )  # fmt: skip
@@ -86,23 +90,24 @@ _SOURCE: tuple[Column, ...] = (
 # What only one kind of entity has, by family.
 _OWN: Mapping[str, tuple[Column, ...]] = {
     "biomarker": (_every("gene", "gene"), _STATED),
-    "condition": (_match("mondo", "MONDO"), _match("ncit", "the NCI Thesaurus"), _match("oncotree", "OncoTree"), _STATED),
-    "drug": (_every("brand_name", "brandName"), _first("drug_class", "drugClass"), _first("mechanism", "mechanism"),
+    "condition": (_match("mondo", "MONDO"), _match("ncit", "the NCI Thesaurus"), _match("oncotree", "OncoTree"),
+                  _every("managed_together_with", "managedTogetherWith"), _STATED),
+    "drug": (_every("brand_name", "brandName"), _one("drug_class", "drugClass"), _one("mechanism", "mechanism"),
              _match("rxnorm", "RxNorm"), _match("atc", "ATC"), _STATED),
     "factor": (_STATED,),
-    "outcome": (_first("outcome_kind", "outcomeKind", Type.CATEGORY), _STATED),
+    "outcome": (_one("outcome_kind", "outcomeKind", Type.CATEGORY), _STATED),
     "population": (_every("of_condition", "ofCondition"), _every("excludes_condition", "excludesCondition"),
                    _every("restricted_to", "restrictedTo"), _STATED),
     "search": (_every("of_condition", "ofCondition"), _every("looked_for", "lookedFor"), _every("searched", "searched"),
-               _first("searched_on", "searchedOn", Type.DAY), _first("note", "note")),
+               _one("searched_on", "searchedOn", Type.DAY), _one("note", "note")),
     "site": (_match("uberon", "UBERON"), _STATED),
     "source": _SOURCE,
     "stage": (_STATED,),
     "surveillance": (_STATED,),
     "treatment": (_every("component", "component"), _STATED),
-    "trial": (_match("nct", "ClinicalTrials.gov"), _first("phase", "phase", Type.CATEGORY),
-              _first("design", "design", Type.CATEGORY), _STATED),
-    "warning": (_first("warning_kind", "warningKind", Type.CATEGORY), _STATED),
+    "trial": (_match("nct", "ClinicalTrials.gov"), _one("phase", "phase", Type.CATEGORY),
+              _one("design", "design", Type.CATEGORY), _STATED),
+    "warning": (_one("warning_kind", "warningKind", Type.CATEGORY), _STATED),
 }  # fmt: skip
 
 CONCEPT = (
