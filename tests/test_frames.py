@@ -16,19 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sarcomakg.errors import ForbiddenQueryError, InputError, QuerySyntaxError
-from sarcomakg.frames import KINDS, rewritten
-from sarcomakg.frames.column import Type
+from sarcomakg.frames import rewritten
+from sarcomakg.frames.cells import DTYPES
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.model import Citation, Result
-from sarcomakg.vocabulary import Predicate
+from sarcomakg.model import Result
+from sarcomakg.tables import KINDS, Type
 
 from .conftest import ROOT
+from .test_tables import FAMILIES
 
 PAGE = ROOT / "docs" / "python.md"
-FAMILIES = {"conditions": "condition", "treatments": "treatment", "drugs": "drug", "trials": "trial", "factors": "factor",
-            "biomarkers": "biomarker", "outcomes": "outcome", "populations": "population", "sites": "site",
-            "stages": "stage", "surveillance": "surveillance", "warnings": "warning", "searches": "search",
-            "sources": "source"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -51,13 +48,13 @@ def test_there_is_one_row_for_each_record(kg: KnowledgeGraph, frames: dict[str, 
     assert list(frames["concepts"].index) == list(records.concepts)
     citations = [c.id for s in records.statements.values() for c in s.citations]
     assert list(frames["citations"].index) == citations
-    assert all(frame.index.is_unique and frame.index.name == "id" for frame in frames.values())
+    assert all(f.index.is_unique and (f.index.name, str(f.index.dtype)) == ("id", "string") for f in frames.values())
 
 
 def test_every_column_has_its_type(frames: dict[str, pd.DataFrame]) -> None:
     for name, kind in KINDS.items():
         assert [c.name for c in kind.columns] == list(frames[name]), "names are unique, in order"
-        assert {c.name: str(frames[name][c.name].dtype) for c in kind.columns} == {c.name: c.type.value for c in kind.columns}  # fmt: skip
+        assert {c.name: str(frames[name][c.name].dtype) for c in kind.columns} == {c.name: DTYPES[c.type] for c in kind.columns}  # fmt: skip
         assert [c.name for c in kind.columns if not c.name.isidentifier() or c.name != c.name.lower()] == []
 
 
@@ -68,22 +65,6 @@ def test_what_is_not_stated_is_missing(frames: dict[str, pd.DataFrame]) -> None:
             assert not (cells == "").any(), (name, column.name)
             if column.type is Type.MANY:
                 assert all(isinstance(cell, tuple) and cell and "" not in cell for cell in cells), (name, column.name)
-
-
-def test_nothing_of_the_records_is_left_out(kg: KnowledgeGraph) -> None:
-    records = kg.snapshot.records
-    columns = {name: {c.term or c.name for c in kind.columns} for name, kind in KINDS.items()}
-    # The plain triple of a Statement is no property of its own; frame("statements") has it.
-    query = "SELECT ?p { ?predicate ?relation ?p . VALUES ?relation { skg:whenAgainst skg:whenEnded } }"
-    plain = {*Predicate, *kg.select(query)["p"].str.removeprefix("skg:")}
-    for name, family in FAMILIES.items():
-        found = {key for e in records.entities.values() if e.family == family for key in e.properties} - plain
-        assert found - columns[name] == set(), f"give frame({name!r}) a column"
-    assert {q for s in records.statements.values() for q in s.qualifiers} - columns["statements"] == set()
-    names = {"citations": Citation, "results": Result}
-    for name, record in names.items():
-        found = {field.name for field in dataclasses.fields(record)} - {"id", "results"}
-        assert found - {c.name for c in KINDS[name].columns} == set()
 
 
 def test_each_result_stands_once(kg: KnowledgeGraph, frames: dict[str, pd.DataFrame]) -> None:

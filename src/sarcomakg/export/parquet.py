@@ -3,60 +3,85 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from sarcomakg.errors import DataError, Violation
 from sarcomakg.export.archive import write_zip
-from sarcomakg.export.release import Edition, Release
-from sarcomakg.export.tables import Kind, Table, tables
+from sarcomakg.export.release import Edition
+from sarcomakg.tables import KINDS, Column, Type
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Of a decimal: its digits, and how many of them stand after the point. Wide enough for every figure, exact, and the
+# same in each release.
+DIGITS, PLACES = 38, 10
+
 
 def write(edition: Edition, file: BinaryIO) -> None:
     """Write every table; Parquet is compressed inside, so that the zip is not."""
-    found = ((f"{table.name}.parquet", content(table, edition.release)) for table in tables(edition.snapshot.records))
-    write_zip(found, file, compress=False)
+    write_zip(((f"{name}.parquet", content(name, edition)) for name in KINDS), file, compress=False)
 
 
-def content(table: Table, release: Release) -> bytes:
+def content(name: str, edition: Edition) -> bytes:
     """Return a table as a Parquet file."""
     import pyarrow.parquet as pq
 
     sink = io.BytesIO()
-    pq.write_table(arrow(table, release), sink, compression="zstd")
+    pq.write_table(arrow(name, edition), sink, compression="zstd")
     return sink.getvalue()
 
 
-def arrow(table: Table, release: Release) -> pa.Table:
-    """Return a table in memory, typed, with the release and the meaning of the table in its metadata."""
+def arrow(name: str, edition: Edition) -> pa.Table:
+    """Return a table in memory, typed, with the release and the meaning of the table in its metadata.
+
+    Raises DataError on what a column does not hold.
+    """
     # Read here: 60 MB of library for those who want this format.
     import pyarrow as pa
 
-    types = {
-        Kind.TEXT: pa.string(), Kind.NUMBER: pa.float64(), Kind.INTEGER: pa.int64(), Kind.FLAG: pa.bool_(),
-        Kind.DATE: pa.date32(), Kind.LIST: pa.list_(pa.string()),
-    }  # fmt: skip
-    fields = [pa.field(c.name, types[c.kind], metadata={"description": c.meaning}) for c in table.columns]
-    columns = [
-        pa.array([_value(c.kind, c.value(record)) for record in table.records], type=types[c.kind])
-        for c in table.columns
-    ]
-    metadata = release.items() | {"table": table.name, "description": table.meaning}
+    kind = KINDS[name]
+    rows = kind.rows(edition.projection)
+    types = _types()
+    fields = [pa.field(c.name, types[c.type], metadata={"description": c.means()}) for c in kind.every]
+    metadata = edition.release.items() | {"table": name, "description": kind.row}
+    columns = [array(c, [c.value(row) for row in rows]) for c in kind.every]
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=metadata))
 
 
-def _value(kind: Kind, value: Any) -> Any:
-    """Return a value as Arrow takes it; what is not there is null, but for a list, which is empty."""
-    if kind is Kind.LIST:
-        return list(value)
-    if value is None or value == "":
+def array(column: Column, values: Sequence[Any]) -> pa.Array:
+    """Return the cells of a column, None as null; raise DataError on what it does not hold."""
+    import pyarrow as pa
+
+    try:
+        return pa.array([_value(column.type, value) for value in values], type=_types()[column.type])
+    except (ArithmeticError, ValueError) as error:
+        raise DataError(
+            (Violation("", 0, "export", f"the column {column.name} does not hold a value: {error}"),)
+        ) from None
+
+
+def _types() -> Mapping[Type, pa.DataType]:
+    import pyarrow as pa
+
+    return {
+        Type.TEXT: pa.string(), Type.CATEGORY: pa.string(), Type.MANY: pa.list_(pa.string()),
+        Type.NUMBER: pa.decimal128(DIGITS, PLACES), Type.COUNT: pa.int64(), Type.FLAG: pa.bool_(),
+        Type.DAY: pa.date32(), Type.DATE: pa.string(),
+    }  # fmt: skip
+
+
+def _value(type: Type, value: Any) -> Any:
+    """Return a value as Arrow takes it."""
+    if value is None:
         return None
-    match kind:
-        case Kind.DATE:
+    match type:
+        case Type.DAY:
             return date.fromisoformat(value)
-        case Kind.NUMBER:
-            return float(value)
+        case Type.NUMBER:
+            return Decimal(value)
         case _:
             return value

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 
 import pyoxigraph as ox
 
 from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import DATASET, to_iri
+from sarcomakg.projection import Projection, project
 from sarcomakg.snapshot import Snapshot, memory_snapshot
 
 TITLE = "sarcomakg, a cited evidence graph of sarcomas"
@@ -50,6 +52,11 @@ class Edition:
 
     snapshot: Snapshot
     release: Release
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The projection, made when a table is first asked for."""
+        return project(self.snapshot.records)
 
 
 def edition(snapshot: Snapshot) -> Edition:
