@@ -25,6 +25,19 @@ STATUS = {
 }
 
 
+# A refusal's heading, and what the reader can do.
+REFUSED = {
+    "Ambiguous": ("Which one do you mean?", "The question has more than one reading. Choose one:"),
+    "UnknownTerm": ("A word that the graph does not know", "These have an answer:"),
+    "NoEvidence": ("Nothing is stated on this", "What is known nearby:"),
+    "PersonalAdvice": ("This is for you and your treatment team", "What is published on the subject:"),
+    "OutOfScope": ("Outside what the graph holds", "The graph is about sarcomas. You could ask:"),
+    "NotFound": ("There is no page here", "You could ask:"),
+    "StoreUnavailable": ("The graph cannot be read just now", "Try again in a few seconds."),
+    "BadRequest": ("This cannot be read as a question", "You could ask:"),
+}
+
+
 def kind_name(kind: str) -> str:
     """Return the name of a refusal as the design writes it: OUT_OF_SCOPE is OutOfScope."""
     return kind.title().replace("_", "")
