@@ -17,7 +17,8 @@ _NAMED = ("site", "stage", "line", "population", "outcome", "trial")
 
 def address(plan: Mapping[str, Any]) -> str:
     """Return the stable path and query of a plan of the published documents; the audience is no part of it."""
-    first, *_ = (*filter(None, (plan["condition"],)), *plan["drugs"], *filter(None, (plan["trial"],)))
+    named: list[str] = [name for name in (plan["condition"], *plan["drugs"], plan["trial"]) if name]
+    first = named[0]
     family, _, slug = first.partition(":")
     path = "/answers/" + (slug if family == "condition" else f"{family}/{slug}")
     topics = [name.lower().replace("_", "-") for name in plan["topics"]]

@@ -25,11 +25,8 @@ from sarcomakg.sparql.resource import about_statements
 from sarcomakg.sparql.worker import TooManyError
 
 AUDIENCES = ("clinician", "patient")
-_KINDS = {"condition": "CONDITION", "drug": "DRUG", "trial": "TRIAL"}
 _TYPES = {end: type_ for end, type_, _ in FORMS}
 _KEPT_BYTES = 64 * 1024 * 1024
-# A page that is not there names so many others.
-_NEAREST = 5
 
 
 class ArticlePages:
@@ -149,24 +146,11 @@ class ArticlePages:
         if where is None:
             return []
         found = []
-        for label in dict.fromkeys(label for label, _ in self._near(term, None)):
+        entities = self._site.graph.projection.records.entities
+        for label in dict.fromkeys(entities[name].label for name in self._names.near(term)):
             right = question[: where.start()] + label + question[where.end() :]
             found.append((right, with_audience("/answers?" + urlencode({"q": right}), audience)))
         return found
-
-    def _near(self, text: str, kind: str | None) -> list[tuple[str, str]]:
-        """Return (label, identifier) of what is called most like a text."""
-        try:
-            edges = self._site.read("search", text=text[:200], kind=[kind] if kind else None, first=_NEAREST)["search"][
-                "edges"
-            ]
-        except InputError:
-            return []
-        nodes = [edge["node"] for edge in edges]
-        if not nodes:
-            entities = self._site.graph.projection.records.entities
-            return [(entities[name].label, name) for name in self._site.service.nearest(text[:200])[:_NEAREST]]
-        return [(node["label"], node["id"]) for node in nodes]
 
     @cached_property
     def _names(self) -> Names:
@@ -190,8 +174,9 @@ class ArticlePages:
 
     def _unknown(self, family: str, slug: str) -> Response:
         words = slug.replace("-", " ")[:200]
-        near = self._near(words, _KINDS.get(family))
-        pages = [(label, f"/answers/{_path(name)}") for label, name in near if name.partition(":")[0] in FAMILIES]
+        entities = self._site.graph.projection.records.entities
+        near = self._names.near(words, family) or self._names.near(words)
+        pages = [(entities[name].label, f"/answers/{_path(name)}") for name in near]
         said = f"nothing called “{words[:80]}” is in the graph"
         body = refusal_html("NotFound", said, [], question=words, corrected=pages)
         return Response(body, 404, HEADERS, "text/html")

@@ -43,6 +43,20 @@ class Evidence:
         pairs = ((m["number"], self._blocks[m["citation"]["statement"]["id"]].key) for m in sentence["marks"])
         return list(dict.fromkeys(pairs))
 
+    def figures(self, sentences: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the figures of sentences as rows, each with its people and its mark; one that two sentences share once."""
+        found: dict[str, dict[str, Any]] = {}
+        for mark in (m for s in sentences for m in s["marks"]):
+            c = mark["citation"]
+            for r in c["results"]:
+                about = {
+                    "people": c["population"]["label"],
+                    "number": mark["number"],
+                    "key": self.keys[c["statement"]["id"]],
+                }
+                found.setdefault(r["id"], {**row(r), **about})
+        return list(found.values())
+
     def _gather(self, key: str, sentence: dict[str, Any]) -> None:
         carried = {m["citation"]["statement"]["id"] for m in sentence["marks"]}
         others = [s for s in sentence["statements"] if s["id"] not in carried]

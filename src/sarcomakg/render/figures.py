@@ -25,7 +25,10 @@ def row(result: dict[str, Any]) -> dict[str, str]:
 
 
 def _measure(r: dict[str, Any]) -> str:
-    return "" if r["measure"] in ("PROPORTION", "RATE", "COUNT", "P_VALUE", "EXTENT") else words(r["measure"])
+    name = words(r["measure"])
+    if name in r["endpoint"]["label"].lower():
+        return ""
+    return "" if r["measure"] in ("PROPORTION", "RATE", "COUNT", "P_VALUE", "EXTENT") else name
 
 
 def _when(r: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from sarcomakg.render.article import (
     LEVEL,
     READ_AS,
     REFUSED,
+    glossed,
     grouped,
     kind_name,
     lead,
@@ -41,7 +42,7 @@ def _path(name: str) -> str:
 
 _TEMPLATES.globals.update(
     path=_path, grouped=grouped, lead=lead, state=state, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, QUALIFIER=QUALIFIER, RELATION=RELATION,
-    STANCE=STANCE, concept=concept, direction=direction, leads=leads, predicate=predicate, words=words, rows=rows, plots=plots, sides=sides,
+    STANCE=STANCE, concept=concept, direction=direction, leads=leads, predicate=predicate, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
     WIDTH=WIDTH, HEIGHT=HEIGHT,
 )  # fmt: skip
 

@@ -5,34 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sarcomakg.render.words import direction
+
 Sentence = dict[str, Any]
-Group = tuple[str, list[tuple[str, list[Sentence]]]]
+# A side is what it says and the words with which a card begins its sentences, which its heading takes the place of.
+Side = tuple[str, str]
+Group = tuple[str, list[tuple[Side, list[Sentence]]]]
 _ORDER = {"FOR": "In favor", "AGAINST": "Against", "NEUTRAL": "Undecided"}
 
 
 def sides(section: dict[str, Any]) -> list[Group]:
-    """Return (proposition, sides) of a section; a side is its name and its sentences, in the order of reading.
+    """Return (proposition, sides) of a section, in the order of reading.
 
-    A card sets findings side by side per treatment or factor, what it is combined and compared with, and outcome;
-    comparisons with no treatment (placebo, observation, none) count as one. Which those are the document does not
-    say: they are the comparisons that have no two sides of their own.
+    A proposition is a treatment or a factor, what it is combined with, the other treatment that it is compared
+    with, and the outcome; placebo, observation and surgery alone are no other treatment.
     """
-    found: list[Group] = []
-    for (_, name), sentences in _by(section["sentences"], _proposition).items():
-        rest: list[Sentence] = []
-        for versus, group in _by(sentences, _versus).items():
-            if {"FOR", "AGAINST"} <= {s["statements"][0]["direction"] for s in group}:
-                found.append((name + (f", against {versus}" if versus else ""), _apart(group)))
-            else:
-                rest += group
-        if rest:
-            found.append((name, _apart(rest)))
-    return found
+    return [(name, _apart(found)) for (_, name), found in _by(section["sentences"], _proposition).items()]
 
 
-def _apart(sentences: list[Sentence]) -> list[tuple[str, list[Sentence]]]:
+def _apart(sentences: list[Sentence]) -> list[tuple[Side, list[Sentence]]]:
     by = _by(sentences, lambda s: s["statements"][0]["direction"])
-    return [(name, by[key]) for key, name in _ORDER.items() if key in by]
+    return [
+        ((direction(by[key][0]["statements"][0]).capitalize(), f"{begin} "), by[key])
+        for key, begin in _ORDER.items()
+        if key in by
+    ]
 
 
 def _by(sentences: Iterable[Sentence], key: Any) -> dict[Any, list[Sentence]]:
@@ -43,13 +40,12 @@ def _by(sentences: Iterable[Sentence], key: Any) -> dict[Any, list[Sentence]]:
 
 
 def _proposition(sentence: Sentence) -> tuple[str, str]:
-    together, outcome = _limit(sentence, "combinedWith"), _limit(sentence, "outcome")
-    name = sentence["about"] + (f" with {together}" if together else "") + (f": {outcome}" if outcome else "")
-    return sentence["statements"][0]["predicate"], name
-
-
-def _versus(sentence: Sentence) -> str:
-    return _limit(sentence, "comparedWith")
+    statement = sentence["statements"][0]
+    others = [q["label"] for q in statement["versus"] if q["term"] and q["term"].get("kind") in ("DRUG", "REGIMEN")]
+    parts = (("with", _limit(sentence, "combinedWith")), ("against", ", ".join(others)))
+    name = sentence["about"] + "".join(f" {word} {what}" for word, what in parts if what)
+    outcome = _limit(sentence, "outcome")
+    return statement["predicate"], name + (f": {outcome}" if outcome else "")
 
 
 def _limit(sentence: Sentence, name: str) -> str:
