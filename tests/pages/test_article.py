@@ -58,8 +58,13 @@ def test_the_evidence_says_where_and_in_whom(client: TestClient) -> None:
     )
     assert "<b>studied in</b>" in block
     assert "People studied" in block
+    assert ": people with gastrointestinal stromal tumor, within the limits above" in block
     assert re.search(r'href="https://[^"]+">(PubMed|cancer\.gov|DOI)', block)
     assert "two, the second on <time" in block or "two, the second on 20" in block
+
+
+def test_a_wider_population_is_called_one(asps: str) -> None:
+    assert ": a wider group, not alveolar soft part sarcoma alone" in asps
 
 
 def test_the_head_names_the_stable_address_and_the_other_forms(asps: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sarcomakg.render.figures import row
@@ -23,6 +24,7 @@ class Evidence:
 
     def __init__(self, card: dict[str, Any]) -> None:
         """Gather the Statements of a card of the published document, in the order of reading."""
+        self.asked = _asked(card)
         self._blocks: dict[str, Block] = {}
         self._met: dict[str, list[Block]] = {}
         for key, sentences in (("answer", card["answer"]), *((s["key"], s["sentences"]) for s in card["sections"])):
@@ -33,7 +35,7 @@ class Evidence:
         """Return the blocks that are first met in a section; `answer` is the opening."""
         return self._met.get(key, [])
 
-    @property
+    @cached_property
     def keys(self) -> dict[str, str]:
         """The places of the blocks in the page, by Statement."""
         return {name: block.key for name, block in self._blocks.items()}
@@ -85,6 +87,15 @@ def readings(card: dict[str, Any]) -> tuple[int, int, str]:
     days = {m["citationId"]: m["secondReading"] for s in _sentences(card) for m in s["marks"]}
     read = [day for day in days.values() if day]
     return len(days), len(read), max(read, default="")
+
+
+def _asked(card: dict[str, Any]) -> str:
+    """Return the disease that populations are compared with, in words; a card without one compares with that of each Statement."""
+    name = card["plan"]["condition"]
+    if not name:
+        return "the disease of the statement"
+    ends = (s[end] for x in _sentences(card) for s in x["statements"] for end in ("subject", "object"))
+    return next((str(end["label"]) for end in ends if end["id"] == name), "the disease asked about")
 
 
 def _sentences(card: dict[str, Any]) -> list[dict[str, Any]]:

@@ -42,10 +42,10 @@ UNIT = {
 }  # fmt: skip
 ONE = {"mo": "month", "a": "year", "wk": "week", "d": "day", "h": "hour", "min": "minute"}
 RELATION = {
-    "EXACT": "the people asked about",
-    "BROADER": "a wider group than the one asked about",
-    "NARROWER": "a part of the people asked about",
-    "OVERLAPPING": "a group that only in part is the one asked about",
+    "EXACT": "people with {}, within the limits above",
+    "BROADER": "a wider group, not {} alone",
+    "NARROWER": "a part of the people with {}",
+    "OVERLAPPING": "another group, some of whom may have {}",
 }
 STANCE = {"SUPPORTS": "", "DISPUTES": "disputes it"}
 INTERVAL = {"RANGE": "range", "INTERQUARTILE_RANGE": "interquartile range"}
