@@ -67,6 +67,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     )
 
     site = Site(graph, service)
+    articles = ArticlePages(site, engine)
     entities = EntityPages(site)
 
     async def void(request: Request) -> Response:
@@ -84,8 +85,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
 
     app = Starlette(
         routes=[
-            *HomePages(site).routes(),
-            *ArticlePages(site).routes(),
+            *HomePages(site, articles.asked).routes(),
+            *articles.routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),
             Route("/queries/{name}", endpoint.example),

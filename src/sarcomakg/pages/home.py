@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,13 +26,16 @@ EXAMPLES = [
 class HomePages:
     """`/`."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, site: Site, ask: Callable[[Request], Awaitable[Response]]) -> None:
+        """`ask` answers the question of a request."""
+        self._site, self._ask = site, ask
 
     def routes(self) -> list[Route]:
         """Return the routes of the home page and of those that it leads to."""
         return [Route("/", self.home)]
 
     async def home(self, request: Request) -> Response:
-        """Return the home page."""
+        """Return the home page; with a question, its answer."""
+        if request.query_params.get("q"):
+            return await self._ask(request)
         return page(request, home_html(EXAMPLES))

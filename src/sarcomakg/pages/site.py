@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from sarcomakg.errors import InputError, SarcomakgError, StoreError
+from sarcomakg.errors import InputError, NotFoundError, SarcomakgError, StoreError
 from sarcomakg.graphql import Question, Service
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import refusal_html
@@ -32,12 +32,12 @@ class Site:
     service: Service
 
     def read(self, document: str, **variables: Any) -> dict[str, Any]:
-        """Return the data of a published document; raise InputError or StoreError with its first error."""
+        """Return the data of a published document; raise InputError, NotFoundError or StoreError with its first error."""
         response = self.service.execute(Question(published()[document], variables=variables))
         if response.get("errors"):
             error = response["errors"][0]
-            kind = StoreError if error["extensions"]["code"] == StoreError.code else InputError
-            raise kind(error["message"])
+            kinds = {kind.code: kind for kind in (StoreError, NotFoundError)}
+            raise kinds.get(error["extensions"]["code"], InputError)(error["message"])
         data: dict[str, Any] = response["data"]
         return data
 
@@ -51,9 +51,11 @@ def page(request: Request, body: str, status: int = 200, headers: Mapping[str, s
 
 
 def refused(error: SarcomakgError) -> Response:
-    """Return the page of an error: 503 of a store that is not there, 400 of the rest."""
+    """Return the page of an error: 503 of a store that is not there, 404 of what is not there, 400 of the rest."""
     if isinstance(error, StoreError):
         return HTMLResponse(refusal_html("StoreUnavailable", str(error), []), 503, HEADERS | {"Retry-After": "10"})
+    if isinstance(error, NotFoundError):
+        return HTMLResponse(refusal_html("NotFound", str(error), []), 404, HEADERS)
     return HTMLResponse(refusal_html("BadRequest", str(error), []), 400, HEADERS)
 
 

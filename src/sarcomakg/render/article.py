@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sarcomakg.resources import published
@@ -17,11 +18,25 @@ READ_AS = {
     "EXCERPT": "read in excerpt",
     "NOT_READ": "not read",
 }
+_EXPLAINED = re.compile(r" “[^”]+” means: ")
 LEVEL = {"CLINICIAN": "for clinicians", "PATIENT": "for patients"}
 STATUS = {
     "submitted": "Submitted: curated and machine-checked, not yet clinically reviewed",
     "under review": "Under review",
     "approved": "Approved",
+}
+
+
+# A refusal's heading, and what the reader can do.
+REFUSED = {
+    "Ambiguous": ("Which one do you mean?", "Choose one"),
+    "UnknownTerm": ("A word that the graph does not know", "These have an answer"),
+    "NoEvidence": ("Nothing is stated on this", "What is known nearby"),
+    "PersonalAdvice": ("This is for you and your treatment team", "What is published on the subject"),
+    "OutOfScope": ("Outside what the graph holds", "You could ask about sarcomas"),
+    "NotFound": ("There is no page here", "You could ask"),
+    "StoreUnavailable": ("The graph cannot be read just now", "Try again in a few seconds."),
+    "BadRequest": ("This cannot be read as a question", "You could ask"),
 }
 
 
@@ -41,6 +56,12 @@ def state(reference: dict[str, Any]) -> str:
     if reference["retracted"]:
         return f"Retracted on {reference['retracted']}"
     return f"Superseded by {reference['supersededBy']}" if reference["supersededBy"] else ""
+
+
+def glossed(text: str) -> tuple[str, str]:
+    """Return a sentence and the explanations of words that a card for patients puts after it; none is the empty string."""
+    found = _EXPLAINED.search(text)
+    return (text[: found.start()], text[found.start() :].strip()) if found else (text, "")
 
 
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:

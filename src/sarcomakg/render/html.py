@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from sarcomakg.render.article import (
     LEVEL,
     READ_AS,
-    STATUS,
+    REFUSED,
+    glossed,
     grouped,
     kind_name,
     lead,
-    marks_by_number,
     state,
 )
-from sarcomakg.render.jsonld import to_jsonld
+from sarcomakg.render.evidence import Evidence, readings, rows
+from sarcomakg.render.jsonld import head_of
+from sarcomakg.render.place import FORMS, Place
+from sarcomakg.render.plot import HEIGHT, WIDTH, plots
+from sarcomakg.render.sides import sides
+from sarcomakg.render.words import QUALIFIER, RELATION, STANCE, concept, direction, leads, predicate, words
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -35,15 +41,10 @@ def _path(name: str) -> str:
 
 
 _TEMPLATES.globals.update(
-    path=_path,
-    marks=marks_by_number,
-    grouped=grouped,
-    lead=lead,
-    state=state,
-    READ_AS=READ_AS,
-    LEVEL=LEVEL,
-    STATUS=STATUS,
-)
+    path=_path, grouped=grouped, lead=lead, state=state, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, QUALIFIER=QUALIFIER, RELATION=RELATION,
+    STANCE=STANCE, concept=concept, direction=direction, leads=leads, predicate=predicate, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
+    WIDTH=WIDTH, HEIGHT=HEIGHT,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -54,17 +55,35 @@ def style() -> str:
     )
 
 
-def to_html(answer: dict[str, Any]) -> str:
-    """Return the page of a card, or of a refusal, of the published document."""
+def to_html(answer: dict[str, Any], place: Place | None = None, corrected: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the page of a card, or of a refusal, of the published document.
+
+    `place` is where the page stands; `corrected` see `refusal_html`.
+    """
+    at = place or Place()
     if answer["__typename"] == "Refusal":
-        return refusal_html(kind_name(answer["kind"]), answer["message"], answer["suggestions"])
-    data = json.dumps(to_jsonld(answer), ensure_ascii=False).replace("<", "\\u003c")
-    return _TEMPLATES.get_template("article.html").render(card=answer, jsonld=data)
+        kind, message = kind_name(answer["kind"]), answer["message"]
+        return refusal_html(kind, message, answer["suggestions"], question=at.question, corrected=corrected,
+                            audience=at.variables.get("audience", ""))  # fmt: skip
+    audience = answer["audience"].lower()
+    data = json.dumps(head_of(answer, at.canonical(audience)), ensure_ascii=False).replace("<", "\\u003c")
+    return _TEMPLATES.get_template("article.html").render(
+        card=answer, jsonld=data, at=at, audience=audience, evidence=Evidence(answer), readings=readings(answer),
+        sources={r["number"]: r for r in answer["references"]}, other="clinician" if audience == "patient" else "patient",
+    )  # fmt: skip
 
 
-def refusal_html(kind: str, message: str, suggestions: list[dict[str, str]]) -> str:
-    """Return the page that says why there is no answer, and where to go on."""
-    return _TEMPLATES.get_template("refusal.html").render(kind=kind, message=message, suggestions=suggestions)
+def refusal_html(
+    kind: str, message: str, suggestions: list[dict[str, str]], *, question: str = "", audience: str = "", corrected: Sequence[tuple[str, str]] = ()
+) -> str:  # fmt: skip
+    """Return the page that says why there is no answer, and where to go on.
+
+    `question` is kept in the box; `corrected` are (words, address): the question with a name put right, or the nearest pages.
+    """
+    return _TEMPLATES.get_template("refusal.html").render(
+        kind=kind, said=REFUSED.get(kind, REFUSED["BadRequest"]), message=message, suggestions=suggestions, question=question,
+        audience=audience.lower(), corrected=corrected,
+    )  # fmt: skip
 
 
 def home_html(examples: list[str]) -> str:
@@ -75,15 +94,6 @@ def home_html(examples: list[str]) -> str:
 def node_html(node: dict[str, Any]) -> str:
     """Return the page of anything with an identifier, from the published document `node`."""
     return _NODES.get_template("node.html").render(node=node)
-
-
-def _words(name: str) -> str:
-    """Return the words of a name: HAZARD_RATIO is hazard ratio, ageGroup is age group."""
-    return (
-        name.replace("_", " ").lower()
-        if name.isupper()
-        else "".join(f" {c.lower()}" if c.isupper() else c for c in name)
-    )
 
 
 def _figure(result: dict[str, Any]) -> str:
@@ -101,4 +111,4 @@ def _figure(result: dict[str, Any]) -> str:
 
 # What a node does not have is undefined, and left out.
 _NODES = _TEMPLATES.overlay(undefined=Undefined)
-_NODES.globals.update(words=_words, figure=_figure)
+_NODES.globals.update(figure=_figure)

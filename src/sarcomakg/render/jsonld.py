@@ -44,3 +44,15 @@ def _about(plan: dict[str, Any]) -> list[dict[str, str]]:
         {"@id": "https://w3id.org/sarcomakg/id/" + n.replace(":", "/", 1), "@type": _KINDS[n.partition(":")[0]]}
         for n in named
     ]
+
+
+def head_of(answer: dict[str, Any], address: str) -> dict[str, Any]:
+    """Return what the head of a page says of it in JSON-LD: the whole without its parts, which a link leads to."""
+    whole = to_jsonld(answer)
+    kept = {key: whole[key] for key in whole if key not in ("abstract", "hasPart", "citation", "lastReviewed")}
+    opening = " ".join(s["text"] for s in answer["answer"])
+    return {
+        **kept, **({"url": address} if address else {}), "inLanguage": "en", "isAccessibleForFree": True, "abstract": opening,
+        "citation": [r["url"] for r in answer["references"]],
+        "publisher": {"@type": "Organization", "name": "sarcomakg"},
+    }  # fmt: skip

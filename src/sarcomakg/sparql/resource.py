@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -66,5 +66,14 @@ def _about(name: str) -> Query:
     return Query(
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ BIND({iri} AS ?s) }} UNION {{ {iri} (skg:citation|skg:result)+ ?s }} "
         f"UNION {{ ?statement rdf:subject|rdf:object {iri} . ?statement (skg:citation|skg:result)* ?s }} ?s ?p ?o }}",
+        form="CONSTRUCT",
+    )
+
+
+def about_statements(names: Sequence[str]) -> Query:
+    """Return the query of what is said of Statements, down to their Citations and Results."""
+    iris = " ".join(f"<{to_iri(name)}>" for name in names)
+    return Query(
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?statement {{ {iris} }} ?statement (skg:citation|skg:result)* ?s . ?s ?p ?o }}",
         form="CONSTRUCT",
     )
