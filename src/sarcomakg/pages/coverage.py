@@ -37,16 +37,23 @@ class CoveragePages:
 
     def _page(self, sort: str) -> str:
         if sort not in self._made:
-            self._made[sort] = coverage_html(conditions(self._site), sort)
+            self._made[sort] = coverage_html(*evidence(self._site), sort)
         return self._made[sort]
 
 
-def conditions(site: Site) -> list[dict[str, Any]]:
-    """Return every condition with its counts; raise InputError or StoreError with the first error of the document."""
+def evidence(site: Site) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return every condition with its counts, and every trial with whom it enrolled.
+
+    Raises InputError or StoreError with the first error of a document.
+    """
+    return _all(site, "coverage", "conditions"), _all(site, "enrolled", "trials")
+
+
+def _all(site: Site, document: str, field: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     after = None
     while True:
-        part = site.read("coverage", after=after)["conditions"]
+        part = site.read(document, after=after)[field]
         found += part["nodes"]
         if not part["pageInfo"]["hasNextPage"]:
             return found

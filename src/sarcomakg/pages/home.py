@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from sarcomakg.errors import SarcomakgError
 from sarcomakg.pages.article import ArticlePages
-from sarcomakg.pages.coverage import conditions
+from sarcomakg.pages.coverage import evidence
 from sarcomakg.pages.site import Site, page
 from sarcomakg.pages.suggest import KINDS, MAX_TEXT, MAX_WORDS, record
 from sarcomakg.render.home import home_html
@@ -61,11 +61,11 @@ class HomePages:
         if self._made:
             return self._made
         try:
-            made = home_html(EXAMPLES, conditions(self._site), self._site.read("news"))
+            made = home_html(EXAMPLES, evidence(self._site), self._site.read("news"))
         except SarcomakgError as error:
             # A slow store must not take away the box; the next who comes may find the rest.
             _LOG.warning("the home page is shown without the family and the news: %s", error)
-            return home_html(EXAMPLES, [], None)
+            return home_html(EXAMPLES, ([], []), None)
         self._made = made
         return made
 

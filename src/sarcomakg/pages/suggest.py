@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -18,8 +19,17 @@ from sarcomakg.pages.site import Site
 # As much as a search takes; whoever types more is asking, and names nothing that a list could help with.
 MAX_TEXT, MAX_WORDS = 200, 12
 MOST_NAMES, MOST_QUESTIONS = 6, 5
+_LOOKED_AT = 20
 # In a question that is being typed, the name stands in the last words.
 _LAST_WORDS = (4, 3, 2, 1)
+# Words with which a question begins, before the name.
+_CUES = frozenset({
+    "what", "which", "where", "how", "when", "is", "are", "was", "were", "does", "do", "did", "can", "the", "a",
+    "an", "of", "for", "in", "on", "with", "and", "to", "treatment", "treatments", "treat", "treated", "prognosis",
+    "outlook", "survival", "side", "effects", "harms", "dose", "dosage", "approved", "approval", "approvals", "drug",
+    "drugs", "work", "works", "well", "diagnosed", "diagnosis", "spread", "metastasize", "follow", "up", "after",
+    "new", "trial", "trials", "study", "studies", "show", "shown",
+})  # fmt: skip
 _LEAST = 2
 KINDS = {
     "CONDITION": "disease", "DRUG": "drug", "TRIAL": "trial", "TREATMENT": "treatment", "SURGERY": "operation",
@@ -29,7 +39,7 @@ KINDS = {
 # Named alone, these are answered; the others have a page.
 _ANSWERED = ("CONDITION", "DRUG", "TRIAL")
 _WORD = re.compile(r"[^\W_]+")
-_NAMES = ("label", "plainLabel", "synonyms", "brandNames", "identifiers")
+_NAMES = ("synonyms", "brandNames", "plainLabel")
 
 
 class SuggestPages:
@@ -63,7 +73,7 @@ def suggestions(site: Site, text: str) -> dict[str, Any]:
     if sum(map(len, words)) < _LEAST:
         return {"suggestions": [], "searchedFor": text}
     searched, hits, whole = _search(site, text, words)
-    names = [_named(hit, searched) for hit in hits]
+    names = [_named(hit) for hit in hits]
     questions: list[dict[str, str]] = []
     if hits and hits[0]["node"]["kind"] in _ANSWERED:
         node = site.read("questions", ids=[hits[0]["node"]["id"]])["nodes"][0]
@@ -74,22 +84,30 @@ def suggestions(site: Site, text: str) -> dict[str, Any]:
 
 
 def _search(site: Site, text: str, words: Sequence[str]) -> tuple[str, list[dict[str, Any]], bool]:
-    """Return what was searched for, the hits, and whether it was the whole text: else the last words of it."""
+    """Return what was searched for, the hits, and whether it was the whole text: else a part of it."""
+    named = list(dropwhile(lambda word: word.lower() in _CUES, words))
+    rest = [" ".join(named)] if named and len(named) < len(words) else []
     tails = [" ".join(words[-count:]) for count in _LAST_WORDS if count < len(words)]
-    for tried in (text, *tails):
+    for tried in dict.fromkeys((*rest, text, *tails)):
         if len(tried) < _LEAST:
-            break
-        found = site.read("search", text=tried, kind=list(KINDS), first=MOST_NAMES)["search"]
-        if found["edges"]:
-            return found["searchedFor"], found["edges"], tried == text
+            continue
+        found = site.read("search", text=tried, kind=list(KINDS), first=_LOOKED_AT)["search"]
+        if hits := [hit for hit in found["edges"] if _by_name(hit)][:MOST_NAMES]:
+            return found["searchedFor"], hits, tried == text
     return text, [], True
 
 
-def _named(hit: dict[str, Any], searched: str) -> dict[str, str]:
+def _by_name(hit: dict[str, Any]) -> bool:
+    """Say whether the words stand in a name of the thing, not only in its definition or in our identifier of it."""
+    shown = (h for h in hit["highlights"] if h["field"] != "definition")
+    return any(h["field"] != "identifiers" or h["text"] != hit["node"]["id"] for h in shown)
+
+
+def _named(hit: dict[str, Any]) -> dict[str, str]:
     """Return a hit as a suggestion; it leads to the answer on a disease, drug or trial, else to the page of the thing."""
     node = hit["node"]
     by_field = {h["field"]: h["text"] for h in reversed(hit["highlights"])}
-    other = "" if "label" in by_field else next((by_field[n] for n in _NAMES if n in by_field and n != "identifiers"), "")
+    other = "" if "label" in by_field else next((by_field[n] for n in _NAMES if n in by_field), "")
     href = f"/?q={quote_plus(node['label'])}" if node["kind"] in _ANSWERED else record(node["id"])
     return {"text": node["label"], "kind": KINDS[node["kind"]], "also": other, "href": href}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from sarcomakg.render.family import COLUMNS, SEARCHES, STEPS, Branch, Row, family, rows, step
+from sarcomakg.render.family import APART, COLUMNS, STEPS, Branch, Row, family, rows, step
 from sarcomakg.render.html import rendered
 
 BY_FAMILY, BY_NAME, TOTAL = "family", "name", "total"
@@ -21,15 +22,19 @@ class Group:
     lines: tuple[tuple[int, Row], ...]
 
 
-def coverage_html(nodes: Iterable[dict[str, Any]], sort: str = BY_FAMILY) -> str:
+def coverage_html(nodes: Iterable[dict[str, Any]], trials: Iterable[dict[str, Any]], sort: str = BY_FAMILY) -> str:
     """Return the page, in one of the orders of SORTS; raise KeyError on another."""
-    found = rows(nodes)
+    found = rows(nodes, trials)
     if sort not in SORTS:
         raise KeyError(sort)
-    groups = tuple(_groups(family(found))) if sort == BY_FAMILY else (Group("", tuple((0, r) for r in _sorted(found.values(), sort))),)
+    groups = (
+        tuple(_groups(family(found)))
+        if sort == BY_FAMILY
+        else (Group("", tuple((0, r) for r in _sorted(found.values(), sort))),)
+    )
     totals = {c.key: sum(row.own[c.key] for row in found.values()) for c in COLUMNS}
     held = {c.key: sum(row.own[c.key] > 0 for row in found.values()) for c in COLUMNS}
-    whole = sum(number for key, number in totals.items() if key != SEARCHES)
+    whole = sum(number for key, number in totals.items() if key not in APART)
     return rendered(
         "coverage.html", columns=COLUMNS, groups=groups, sort=sort, totals=totals, held=held, whole=whole, count=len(found),
         step=step, steps=_ranges(), inherits=[c for c in COLUMNS if c.whole],
@@ -61,4 +66,4 @@ def _groups(roots: Iterable[Branch]) -> Iterator[Group]:
 
 def _ranges() -> list[str]:
     """Return the steps of shade in words: 1 to 4, 5 to 9, ..., 50 or more."""
-    return [f"{low} to {high - 1}" for low, high in zip(STEPS, STEPS[1:], strict=False)] + [f"{STEPS[-1]} or more"]
+    return [f"{low} to {high - 1}" for low, high in pairwise(STEPS)] + [f"{STEPS[-1]} or more"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ COLUMNS = (
     Column("approvals", "Approvals in force", "drugs that a regulator approved for it, where the approval has not ended", own="approvedNow", whole="approvedNowWithBroader"),
     Column("ended", "Approvals ended, limits of use", "approvals that ended, and limits of use that a regulator states", ("APPROVED_FOR",), less="approvedNow"),
     Column("studies", "Studies", "what studies report of a treatment in it, whether it helped, did not help, or is left open", ("STUDIED_IN",)),
-    Column("trials", "Trials", "trials that enrolled people with it by name", own="enrolledIn"),
+    Column("trials", "Trials", "trials that enrolled people with it, named as such or as a group that has it; these are trials, not Statements"),
     Column("prognosis", "Prognosis", "what goes with a better or worse outcome, or was found not to", ("HAS_PROGNOSTIC_FACTOR",), whole="factorsWithBroader"),
     Column("outcomes", "Outcomes", "survival, recurrence and spread in groups of patients", ("HAS_OUTCOME",)),
     Column("biomarkers", "Biomarkers", "fusions, mutations and other marks", ("HAS_BIOMARKER",)),
@@ -40,7 +41,9 @@ COLUMNS = (
     Column("epidemiology", "Epidemiology", "how often it occurs, and in whom", ("HAS_EPIDEMIOLOGY",)),
     Column("searches", "Searches without a finding", "what was looked for in named sources and not found; these are searches, not Statements"),
 )  # fmt: skip
-SEARCHES = "searches"
+TRIALS, SEARCHES = "trials", "searches"
+# Columns that count something else than Statements.
+APART = (TRIALS, SEARCHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Row:
 
     @property
     def total(self) -> int:
-        """How many Statements it has of its own; searches are none."""
-        return sum(number for key, number in self.own.items() if key != SEARCHES)
+        """How many Statements it has of its own; trials and searches are none."""
+        return sum(number for key, number in self.own.items() if key not in APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,28 @@ class Branch:
                 yield from child.walk()
 
 
-def rows(nodes: Iterable[dict[str, Any]]) -> dict[str, Row]:
-    """Return the conditions by identifier, in the order of their labels."""
-    found = (_row(node) for node in nodes)
+def rows(nodes: Iterable[dict[str, Any]], trials: Iterable[dict[str, Any]]) -> dict[str, Row]:
+    """Return the conditions by identifier, in the order of their labels; the trials are those of the document `enrolled`."""
+    enrolled = Counter(name for trial in trials for name in _enrolled(trial))
+    found = (_row(node, enrolled[node["id"]]) for node in nodes)
     return {row.id: row for row in sorted(found, key=lambda row: (row.label.casefold(), row.id))}
 
 
-def _row(node: dict[str, Any]) -> Row:
+def _enrolled(trial: dict[str, Any]) -> set[str]:
+    """Return what people in a trial have: what it enrolled by name, and what its populations have."""
+    ends = [edge["node"] for edge in trial["enrolled"]["edges"]]
+    return {end["id"] for end in ends} | {c["id"] for end in ends for c in end.get("conditions", ())}
+
+
+def _row(node: dict[str, Any], trials: int) -> Row:
     counts = {c["predicate"]: c["count"] for c in node["relations"]["countsByPredicate"]}
-    own = {c.key: _own(c, node, counts) for c in COLUMNS if c.key != SEARCHES} | {SEARCHES: len(node["searches"])}
+    own = {c.key: _own(c, node, counts) for c in COLUMNS if c.key not in APART}
+    own |= {TRIALS: trials, SEARCHES: len(node["searches"])}
     # Nearer Statements put broader ones aside, never the other way, so that what is over is inherited.
     inherited = {c.key: max(0, node[c.whole]["totalCount"] - own[c.key]) for c in COLUMNS if c.whole}
     return Row(
         node["id"], node["label"], tuple(p["id"] for p in node["parents"]), own, inherited,
-        tuple(n["label"] for n in node["managedApartFrom"]["nodes"]),
+        tuple(dict.fromkeys(n["label"] for n in node["managedApartFrom"]["nodes"])),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sarcomakg.render.family import Row, family, rows, step
@@ -12,21 +12,21 @@ from sarcomakg.render.news import news
 # The columns of the tree: a few kinds of evidence, each the sum of some columns of the coverage page.
 KINDS = (
     ("care", ("guidance", "approvals", "ended", "diagnosis", "staging", "follow-up")),
-    ("studies", ("studies", "trials")),
+    ("studies", ("studies",)),
     ("outlook", ("prognosis", "outcomes", "metastasis")),
     ("disease", ("biomarkers", "sites", "epidemiology")),
 )
-# Down to this depth the family is open at first.
-OPEN = 1
+# A branch with so many conditions below it is open at first, as the roots are.
+OPEN = 20
 
 
 def home_html(
-    examples: Sequence[tuple[str, str]], conditions: Iterable[dict[str, Any]], newest: dict[str, Any] | None
-) -> str:
-    """Return the page; without conditions it has no family, without news no news."""
-    found = rows(conditions)
+    examples: Sequence[tuple[str, str]], evidence: tuple[list[dict[str, Any]], list[dict[str, Any]]], newest: dict[str, Any] | None
+) -> str:  # fmt: skip
+    """Return the page; `evidence` is conditions and trials. Without conditions it has no family, without news no news."""
+    found = rows(*evidence)
     return rendered(
-        "home.html", examples=examples, roots=family(found), count=len(found), labels={r.id: r.label for r in found.values()},
+        "home.html", examples=examples, roots=family(found), count=len(found),
         kinds=[name for name, _ in KINDS], numbers=_numbers, guidance=_guidance, step=step, open=OPEN,
         news=news(newest) if newest else None,
     )  # fmt: skip
@@ -38,9 +38,9 @@ def _numbers(row: Row) -> list[int]:
 
 def _guidance(row: Row) -> str:
     """Return what has to be known of the guidance for a condition that has none of its own, else an empty string."""
-    apart = f"; a source treats it apart from {' and '.join(row.apart)}" if row.apart else ""
     if row.own["guidance"]:
         return ""
+    apart = f"; treated apart from {' and '.join(row.apart)}" if row.apart else ""
     if more := row.inherited["guidance"]:
-        return f"no treatment guidance of its own; {more} {'Statements' if more > 1 else 'Statement'} for broader conditions hold{'' if more > 1 else 's'} for it{apart}"
-    return f"no treatment guidance, of its own or inherited{apart}"
+        return f"no treatment guidance of its own, {more} inherited{apart}"
+    return f"no treatment guidance, own or inherited{apart}"

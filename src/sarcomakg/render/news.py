@@ -45,7 +45,9 @@ class News:
 def news(data: dict[str, Any]) -> News:
     """Return the news of a release, each list cut to what a page shows, with the length of the whole."""
     approvals, newest = data["approvals"], data["newest"]
-    events = sorted((e for s in approvals["nodes"] for e in _events(s)), key=lambda e: (e.day, e.statement["id"]), reverse=True)
+    events = sorted(
+        (e for s in approvals["nodes"] for e in _events(s)), key=lambda e: (e.day, e.statement["id"]), reverse=True
+    )
     return News(
         data["release"], tuple(events[:MOST_EVENTS]), len(events), approvals["totalCount"], tuple(_newest(data["sources"])),
         tuple(_line(s) for s in newest["nodes"]), newest["totalCount"], tuple(_asking(newest["nodes"])),
@@ -81,12 +83,15 @@ def _words(name: str) -> str:
 
 
 def _newest(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the sources issued last that hold up a Statement; the list comes by year, the day decides within it."""
+    """Return the sources issued last that hold up a Statement; the list comes by year, the month or day decides within it.
+
+    A bare year is often that of a page without a date, which is new to nobody.
+    """
     nodes = found["nodes"]
     last = nodes[-1]["issued"][:4] if nodes and found["pageInfo"]["hasNextPage"] else ""
     # The last year of a page may go on behind it.
     whole = [n for n in nodes if n["issued"][:4] != last] or nodes
-    cited = [n | {"of": _KIND[n["kind"]]} for n in whole if n["citedIn"]["totalCount"]]
+    cited = [n | {"of": _KIND[n["kind"]]} for n in whole if n["citedIn"]["totalCount"] and len(n["issued"]) > 4]
     return sorted(cited, key=lambda n: (n["issued"], n["id"]), reverse=True)[:MOST_SOURCES]
 
 
