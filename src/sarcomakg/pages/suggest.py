@@ -130,7 +130,7 @@ def ready(node: dict[str, Any]) -> Iterator[str]:
     if node["__typename"] == "Condition":
         asked = _of_condition(node["label"])
     elif node["__typename"] == "Drug":
-        asked = _of_drug(node["label"], [n["label"] for n in node["studies"]["nodes"][:1]])
+        asked = _of_drug(node["label"], [edge["node"]["label"] for edge in node["studies"]["edges"]])
     else:
         asked = [(f"What did the trial {node['label']} show?", ("findings",))]
     yield from (question for question, fields in asked if held(*fields))
