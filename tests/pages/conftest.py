@@ -1,3 +1,5 @@
+"""One client over the real graph, for every test of a page."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
