@@ -52,8 +52,8 @@ def _alike(value: Decimal, *others: Decimal | None) -> Decimal:
 
 
 def quantity(value: Decimal, unit: str) -> str:
-    """Return a figure with its unit: 4.6 months, 37%, 0.31."""
-    name = _UNITS.get(unit, unit)
+    """Return a figure with its unit: 4.6 months, 1 month, 37%, 0.31."""
+    name = (_ONE if value == 1 else {}).get(unit) or _UNITS.get(unit, unit)
     return f"{number(value)}{'' if unit == '%' else ' '}{name}".strip()
 
 
