@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sarcomakg.render.article import (
     LEVEL,
@@ -46,6 +46,11 @@ _TEMPLATES.globals.update(
 )
 
 
+def templates() -> Environment:
+    """Return the templates, for the modules that fill more of them."""
+    return _TEMPLATES
+
+
 @lru_cache(maxsize=1)
 def style() -> str:
     """Return the style sheet of the pages: the files of `style/`, in the order of their names."""
@@ -70,35 +75,3 @@ def refusal_html(kind: str, message: str, suggestions: list[dict[str, str]]) -> 
 def home_html(examples: list[str]) -> str:
     """Return the home page with one box to ask in."""
     return _TEMPLATES.get_template("home.html").render(examples=examples)
-
-
-def node_html(node: dict[str, Any]) -> str:
-    """Return the page of anything with an identifier, from the published document `node`."""
-    return _NODES.get_template("node.html").render(node=node)
-
-
-def _words(name: str) -> str:
-    """Return the words of a name: HAZARD_RATIO is hazard ratio, ageGroup is age group."""
-    return (
-        name.replace("_", " ").lower()
-        if name.isupper()
-        else "".join(f" {c.lower()}" if c.isupper() else c for c in name)
-    )
-
-
-def _figure(result: dict[str, Any]) -> str:
-    """Return a figure as it is printed: estimate, bounds, unit, people, time."""
-    low, high, unit = result["lower"], result["upper"], result["unit"]
-    span = "" if low is None and high is None else f"{low or 'below'} to {high or 'not reached'}"
-    value = f"{result['estimate']} ({span})" if result["estimate"] and span else result["estimate"] or span
-    parts = [f"{value} {unit}" if value and unit != "1" else value or ""]
-    if result["events"] is not None:
-        parts.append(f"{result['events']}" + (f" of {result['armSize']}" if result["armSize"] else ""))
-    if result["atTime"]:
-        parts.append(f"at {result['atTime']} {result['timeUnit'] or ''}".rstrip())
-    return ", ".join(part for part in parts if part)
-
-
-# What a node does not have is undefined, and left out.
-_NODES = _TEMPLATES.overlay(undefined=Undefined)
-_NODES.globals.update(words=_words, figure=_figure)
