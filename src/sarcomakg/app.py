@@ -19,7 +19,7 @@ from sarcomakg.downloads import DataEndpoint, data_free
 from sarcomakg.export.shelf import Shelf
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.pages import ArticlePages, EntityPages, HomePages, Site, asset_routes, missing
+from sarcomakg.pages import ArticlePages, EntityPages, ExplorerPages, HomePages, Site, asset_routes, missing
 from sarcomakg.resources import published
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.endpoint import SparqlEndpoint
@@ -86,6 +86,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         routes=[
             *HomePages(site).routes(),
             *ArticlePages(site).routes(),
+            *ExplorerPages(site, entities).routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),
             Route("/queries/{name}", endpoint.example),

@@ -136,11 +136,15 @@ class Citation(Node):
     def statement(self) -> Statement:
         return as_statement(self.of)
 
-    @strawberry.field(description="The Statement in words, as the source gives it here: with its people, its figures and the note.")
+    @strawberry.field(
+        description="The Statement in words, as the source gives it here: with its people, its figures and the note."
+    )
     def sentence(
         self,
         info: Info,
-        audience: Annotated[Audience, strawberry.argument(description="Whom the words are for.")] = ask.Audience.CLINICIAN,
+        audience: Annotated[
+            Audience, strawberry.argument(description="Whom the words are for.")
+        ] = ask.Audience.CLINICIAN,
     ) -> str:
         return Voice(info.context.graph.projection, audience, "").sentence(self.of, [self.record])
 

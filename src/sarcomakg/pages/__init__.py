@@ -3,7 +3,8 @@
 from sarcomakg.pages.article import ArticlePages
 from sarcomakg.pages.assets import asset_routes
 from sarcomakg.pages.entity import EntityPages
+from sarcomakg.pages.explorer import ExplorerPages
 from sarcomakg.pages.home import HomePages
 from sarcomakg.pages.site import Site, missing
 
-__all__ = ["ArticlePages", "EntityPages", "HomePages", "Site", "asset_routes", "missing"]
+__all__ = ["ArticlePages", "EntityPages", "ExplorerPages", "HomePages", "Site", "asset_routes", "missing"]

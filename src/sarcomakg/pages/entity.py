@@ -55,7 +55,9 @@ class EntityPages:
         if family in _PAGED_BY_LIST:
             variables |= _only(family, only, query)
         document, field = _DOCUMENTS[family]
-        return entity_html(family, self._site.read(document, **variables)[field], only if family in _PAGED_BY_LIST else "")
+        return entity_html(
+            family, self._site.read(document, **variables)[field], only if family in _PAGED_BY_LIST else ""
+        )
 
     def unknown(self, request: Request, name: str) -> Response:
         """Say that nothing has the identifier, and which are nearest."""

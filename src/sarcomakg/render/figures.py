@@ -113,7 +113,8 @@ def _alike(value: str, other: str | None) -> str:
 def _people(r: Json, side: str) -> str:
     events, size = (r["comparatorEvents"], r["comparatorSize"]) if side else (r["events"], r["armSize"])
     if events is not None:
-        return f"{events} of {size}" if size else f"{events}"
+        alone = r["comparatorEstimate" if side else "estimate"] is None
+        return f"{events} of {size}" if size else f"{events}" if alone else f"n = {events}"
     return f"of {size} people" if size else ""
 
 

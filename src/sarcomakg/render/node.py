@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Undefined
+from jinja2 import Environment, Undefined
 
 from sarcomakg.render import figures, links, wording
 from sarcomakg.render.html import templates
-from sarcomakg.render.sections import Kind, Section, section
+from sarcomakg.render.sections import Kind, Row, Section, section
 
 Json = Mapping[str, Any]
 Item = tuple[str, str]
@@ -95,7 +95,7 @@ def entity_html(family: str, node: Json, only: str = "") -> str:
     found = [section(k, node[k.key], node["id"], **_query(family, k)) for k in kinds if k.key in node]
     shown = [part for s in found if s for part in (_warned(s) if s.kind.key == "warnings" else [s])]
     if family == "trial":
-        shown.sort(key=lambda s: s.kind.key == "findings")
+        shown = [_ordered(s, node) if s.kind.key == "findings" else s for s in shown]
     answers = links.answers_of(row.statement for s in shown for row in s.rows if not row.about)
     page = Page(node, _facts(family, node), shown, answers, kinds[0].title if only else "")
     return _TEMPLATES.get_template("entity.html").render(page=page)
@@ -137,10 +137,21 @@ def _warned(found: Section) -> list[Section]:
     return shown
 
 
+def _ordered(found: Section, trial: Json) -> Section:
+    """Put what a trial set out to measure first among its results on the page, and its harms last."""
+    primary = {e["node"]["id"] for e in trial["primaryEndpoints"]["edges"]}
+
+    def key(row: Row) -> tuple[bool, bool]:
+        outcomes = {q["value"] for q in row.statement["qualifiers"] if q["name"] == "outcome"}
+        return row.statement["predicate"] == "HAS_WARNING", not outcomes & primary
+
+    return Section(found.kind, [("", sorted(found.rows, key=key))], found.total, found.more)
+
+
 def _facts(family: str, node: Json) -> list[Fact]:
     plain = node["plainLabel"] if node["plainLabel"] != node["label"] else ""
     facts = [
-        _words("In plain words", plain), _words("Also called", *node["synonyms"]), _words("Sold as", *node.get("brandNames") or ()),
+        _words("Plain name", plain), _words("Also called", *node["synonyms"]), _words("Sold as", *node.get("brandNames") or ()),
         _words("Class", node.get("drugClass")), _words("How it works", node.get("mechanism")),
         _words("Phase", node.get("phase")), _words("Design", wording.words(node["design"]) if node.get("design") else ""),
         Fact("Arms", [(arm, "") for arm in arms(node)] if family == "trial" else ()),
@@ -176,11 +187,19 @@ def arms(trial: Json) -> list[str]:
     """Return the arms of a trial with the sizes that its results give, as far as they do."""
     sizes: dict[str, set[int]] = {}
     for statement in trial["findings"]["nodes"]:
-        for result in (r for c in statement["citations"] for r in c["results"]):
+        for result in (r for c in statement["citations"] if of_trial(c, trial) for r in c["results"]):
             for arm, size in ((result["arm"], result["armSize"]), (result["comparator"], result["comparatorSize"])):
                 if arm and not arm["id"].startswith(("condition:", "stage:", "factor:")):
                     sizes.setdefault(arm["label"], set()).update([size] if size else [])
-    return [f"{arm} ({' or '.join(map(str, sorted(found, reverse=True)))} people)" if found else arm for arm, found in sizes.items()]
+    return [
+        f"{arm} ({' or '.join(map(str, sorted(found, reverse=True)))} people)" if found else arm
+        for arm, found in sizes.items()
+    ]
+
+
+def of_trial(citation: Json, trial: Json) -> bool:
+    """Say whether a Citation reports a trial."""
+    return bool(citation["trial"]) and citation["trial"]["id"] == trial["id"]
 
 
 def _words(label: str, *values: str | None) -> Fact:
@@ -196,12 +215,17 @@ def headline(label: str) -> str:
     return label[:1].upper() + label[1:] if label[1:2].islower() or label[1:2] in (" ", "-") else label
 
 
+def templates_of_nodes() -> Environment:
+    """Return the templates with what pages of entities need."""
+    return _TEMPLATES
+
+
 # What a node does not have is undefined, and left out.
 _TEMPLATES = templates().overlay(undefined=Undefined)
 _TEMPLATES.globals = {
     **_TEMPLATES.globals,
-    "path": links.path, "explore_path": links.explore_path, "headline": headline, "words": wording.words, "kind_words": wording.kind_words,
-    "predicate_words": wording.predicate_words, "qualifier_words": wording.qualifier_words, "verdict": wording.verdict,
+    "path": links.path, "explore_path": links.explore_path, "headline": headline, "of_trial": of_trial, "words": wording.words, "kind_words": wording.kind_words,
+    "predicate_words": wording.predicate_words, "qualifier_words": wording.qualifier_words, "verdict": wording.verdict, "tone": wording.tone,
     "statement_title": wording.title, "RELATIONS": wording.RELATIONS, "figure": figures.figure, "against": figures.against,
     "measured": figures.measured, "test_of": figures.test, "analysis": figures.analysis, "line": figures.line, "ENDS": _ENDS,
 }  # fmt: skip

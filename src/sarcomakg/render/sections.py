@@ -75,7 +75,11 @@ def section(kind: Kind, found: Json, subject: str, **query: str) -> Section | No
     """
     if not found["totalCount"]:
         return None
-    rows = [_row(edge, subject) for edge in found["edges"]] if "edges" in found else [_own(n, subject) for n in found["nodes"]]
+    rows = (
+        [_row(edge, subject) for edge in found["edges"]]
+        if "edges" in found
+        else [_own(n, subject) for n in found["nodes"]]
+    )
     info = found["pageInfo"]
     more = "?" + urlencode({**query, "after": info["endCursor"]}) if info["hasNextPage"] else ""
     return Section(kind, _GROUPS[kind.group](rows), found["totalCount"], more)
@@ -83,7 +87,9 @@ def section(kind: Kind, found: Json, subject: str, **query: str) -> Section | No
 
 def _row(edge: Json, subject: str) -> Row:
     about = edge.get("about")
-    return Row(edge["statement"], edge["node"], about if about and about["id"] != subject else None, edge.get("overrides", ()))
+    return Row(
+        edge["statement"], edge["node"], about if about and about["id"] != subject else None, edge.get("overrides", ())
+    )
 
 
 def _own(statement: Json, subject: str) -> Row:

@@ -35,7 +35,7 @@ _VERDICTS = {
     "STAGED_WITH": ("used", "not recommended", "no side taken"),
     "FOLLOWED_UP_WITH": ("used", "not recommended", "no side taken"),
     "APPROVED_FOR": ("approved", "use limited", "no side taken"),
-    "STUDIED_IN": ("favorable", "not favorable", "no side taken"),
+    "STUDIED_IN": ("favorable", "no benefit found", "no side taken"),
     "HAS_PROGNOSTIC_FACTOR": ("associated", "no association found", "no side taken"),
     "HAS_OUTCOME": ("reported", "not found", "no side taken"),
     "HAS_EPIDEMIOLOGY": ("reported", "not found", "no side taken"),
@@ -61,6 +61,8 @@ _EFFECTS = {"ADVERSE": "worse outcome", "FAVORABLE": "better outcome"}
 _DIRECTIONS = ("FOR", "AGAINST", "NEUTRAL")
 # The modality of these is a hedge on a finding, not the finding.
 _HEDGED = ("STUDIED_IN", "HAS_PROGNOSTIC_FACTOR")
+# What is said for or against something that one can choose to do.
+_WEIGHED = ("TREATED_WITH", "DIAGNOSED_WITH", "STAGED_WITH", "FOLLOWED_UP_WITH", "APPROVED_FOR", "STUDIED_IN")
 _QUALIFIERS = {
     "anyFeature": "at least one of",
     "allFeatures": "all of",
@@ -116,6 +118,20 @@ def verdict(statement: Json) -> str:
         said = _EFFECTS[effect] if effect else default
         return f"{said} ({_MODALITIES[modality]})" if modality else said
     return _MODALITIES[modality] if modality else default
+
+
+def tone(statement: Json) -> str:
+    """Return how a verdict looks: good, bad, neutral, plain (nothing is weighed), warning."""
+    predicate, direction, effect = statement["predicate"], statement["direction"], statement.get("effect")
+    if predicate == "HAS_WARNING":
+        return "warning"
+    if direction == "NEUTRAL" or statement.get("ended"):
+        return "neutral"
+    if effect:
+        return "worse" if effect == "ADVERSE" else "better"
+    if direction == "AGAINST":
+        return "bad"
+    return "good" if predicate in _WEIGHED else "plain"
 
 
 def title(statement: Json) -> str:
