@@ -14,9 +14,10 @@ from sarcomakg.render.node import LISTS
 
 # How much of each list stands on a page.
 FIRST = 40
+_AT_ONCE = 5
 # The published document and its field for each family that has a page of its own; any other has `node`.
 _DOCUMENTS = {
-    "condition": ("condition", "condition"),
+    "condition": ("evidence", "condition"),
     "drug": ("drug", "drug"),
     "treatment": ("treatment", "treatment"),
     "factor": ("factor", "prognosticFactor"),
@@ -55,9 +56,20 @@ class EntityPages:
         if family in _PAGED_BY_LIST:
             variables |= _only(family, only, query)
         document, field = _DOCUMENTS[family]
+        if family == "condition":
+            return entity_html(family, self._evidence(variables), only)
         return entity_html(
             family, self._site.read(document, **variables)[field], only if family in _PAGED_BY_LIST else ""
         )
+
+    def _evidence(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Return a condition with the lists that are wanted, read a few at a time, so that each read stays small."""
+        wanted = [kind.key for kind in LISTS["condition"] if variables[kind.key]]
+        found: dict[str, Any] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            now = {key: key in wanted[start : start + _AT_ONCE] for key in wanted}
+            found |= self._site.read("evidence", **{**variables, **now})["condition"]
+        return found
 
     def unknown(self, request: Request, name: str) -> Response:
         """Say that nothing has the identifier, and which are nearest."""

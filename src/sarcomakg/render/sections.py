@@ -30,7 +30,7 @@ class Row:
     @property
     def has_figures(self) -> bool:
         """Say whether a source gives a figure for it."""
-        return any(c["results"] for c in self.statement["citations"])
+        return any(c.get("results") for c in self.statement["citations"])
 
 
 @dataclass(frozen=True)
