@@ -1,16 +1,19 @@
-"""Takes the two files of YASGUI, the SPARQL editor, out of the `oxigraph` program when the package is built or installed.
+"""Takes scripts of others out of packages that carry them when the package is built or installed; none is needed to run.
 
-The package index has no carrier of YASGUI alone. The program of this name is one: its server sends them to browsers.
-It runs here for as long as that takes, on a port of the loopback interface, over an empty store in memory.
+YASGUI, the SPARQL editor: the package index has no carrier of it alone. The `oxigraph` program is one: its server sends
+its two files to browsers. It runs here for as long as that takes, on a port of the loopback interface, over an empty
+store in memory. D3, which lays out the graph of the explorer: `gravis` carries it, wrapped for a loader of its own.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import subprocess
 import time
 from http.client import HTTPConnection, HTTPException
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +26,28 @@ FILES = {
     "yasgui.min.css": (b".yasr", 20_000),
 }
 SECONDS = 30
+D3 = "src/sarcomakg/resources/d3/d3.min.js"
+D3_START = b"/*"
+_D3_WITHIN = "gravis/_internal/plotting/third_party/d3/"
 
 
-class YasguiHook(BuildHookInterface[Any]):
+class ScriptsHook(BuildHookInterface[Any]):
     """Runs before a wheel, or an editable one, is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Put the files where the package looks for them, unless they are there."""
+        self._yasgui()
+        path = Path(self.root) / D3
+        if path.is_file() and path.read_bytes().startswith(D3_START):
+            return
+        try:
+            content = take_d3()
+        except (OSError, PackageNotFoundError, RuntimeError) as error:
+            self.app.abort(f"D3 could not be taken out of gravis: {error}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+
+    def _yasgui(self) -> None:
         folder = Path(self.root) / FOLDER
         if all((folder / name).is_file() and _whole(name, (folder / name).read_bytes()) for name in FILES):
             return
@@ -39,9 +57,25 @@ class YasguiHook(BuildHookInterface[Any]):
             self.app.abort(f"YASGUI could not be taken out of the oxigraph program: {error}")
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in found.items():
-            part = folder / f"{name}.part"
-            part.write_bytes(content)
-            part.replace(folder / name)
+            _replace(folder / name, content)
+
+
+def take_d3() -> bytes:
+    """Return D3 as a script that sets the global `d3`, below its licence; raise RuntimeError when it is not what it was."""
+    carrier = distribution("gravis")
+    script = Path(str(carrier.locate_file(_D3_WITHIN + "d3.v7.min.def.js"))).read_text(encoding="utf-8")
+    licence = Path(str(carrier.locate_file(_D3_WITHIN + "ORIGINAL_LICENSE"))).read_text(encoding="utf-8")
+    body = re.search(r"^(function\(t\)\{.*\})\n// \)\);", script, re.M | re.S)
+    named = re.search(r"^// https://d3js\.org v(7\.\S+) ", script, re.M)
+    if body is None or named is None:
+        raise RuntimeError("its script does not begin or end as it did")
+    return f"/* D3 {named[1]}, https://d3js.org\n\n{licence.strip()} */\n({body[1]})(globalThis.d3={{}});\n".encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def take() -> dict[str, bytes]:

@@ -30,7 +30,7 @@ def test_pages(client: TestClient) -> None:
     edge = html.unescape(re.findall(r'href="(/id/statement/[^"]+)"', page.text)[0])
     shown = client.get(edge, headers={"Accept": "text/html"})
     assert shown.status_code == 200
-    assert "studied:" in shown.text
+    assert "studied: " in shown.text
     assert client.get("/").status_code == 200
     hostile = client.get("/answers", params={"q": "<script>alert(1)</script>"})
     assert "<script>alert" not in hostile.text

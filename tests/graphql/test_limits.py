@@ -61,6 +61,30 @@ def test_the_size_of_a_page_is_read_from_variables() -> None:
     assert measure(document, {"n": 10**6}).cost == 2 + 2 + 100
 
 
+@pytest.mark.parametrize(
+    ("directive", "variables", "cost"),
+    [
+        ("@include(if: false)", {}, 2),
+        ("@skip(if: true)", {}, 2),
+        ("@include(if: true)", {}, 2 + 2 + 3),
+        ("@include(if: $yes)", {"yes": False}, 2),
+        ("@include(if: $yes)", {"yes": True}, 2 + 2 + 3),
+        ("@include(if: $yes)", {}, 2 + 2 + 3),
+        ("@include(if: $no)", {}, 2),
+        ("@skip(if: $no)", {"no": True}, 2),
+    ],
+)
+def test_what_is_left_out_costs_nothing(directive: str, variables: dict[str, bool], cost: int) -> None:
+    text = f'query($yes: Boolean! = true, $no: Boolean! = false) {{ drug(id: "x") {{ studies(first: 3) {directive} {{ nodes {{ id }} }} }} }}'
+    assert measure(text, variables).cost == cost
+
+
+def test_what_is_left_out_is_measured_before_it_is_validated(ask: Ask) -> None:
+    fields = " ".join(f"a{n}: label @include(if: false)" for n in range(101))
+    found = ask(f'{{ drug(id: "pazopanib") {{ {fields} }} }}')
+    assert found["errors"][0]["extensions"]["code"] == "TOO_COMPLEX"
+
+
 def doubling(levels: int) -> str:
     chain = "".join(f" fragment F{n} on Query {{ a{n}: __typename ...F{n + 1} ...F{n + 1} }}" for n in range(levels))
     return f"{{ ...F0 }}{chain} fragment F{levels} on Query {{ __typename }}"

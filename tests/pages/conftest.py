@@ -13,5 +13,5 @@ from sarcomakg.knowledge import KnowledgeGraph
 
 @pytest.fixture(scope="session")
 def client(kg: KnowledgeGraph) -> Iterator[TestClient]:
-    with TestClient(create_app(kg)) as found:
+    with TestClient(create_app(kg), follow_redirects=False) as found:
         yield found

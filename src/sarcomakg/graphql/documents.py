@@ -78,7 +78,7 @@ class Documents:
 
     def _check(self, document: DocumentNode) -> None:
         # Measured before it is validated: the work of validation grows with the square of what a document repeats.
-        meter = Meter(self._weights, document, {})
+        meter = Meter(self._weights, document, {}, whole=True)
         for operation in document.definitions:
             if isinstance(operation, OperationDefinitionNode):
                 admit(replace(meter.operation(operation), cost=0), self.limits)

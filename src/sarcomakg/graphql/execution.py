@@ -135,7 +135,7 @@ class Service:
 
     def execute(self, question: Question) -> dict[str, Any]:
         """Return the response as a dictionary, for callers inside the program."""
-        found: dict[str, Any] = orjson.loads(self.answer(question).body)
+        found: dict[str, Any] = orjson.loads((self.kept(question) or self.answer(question)).body)
         return found
 
     def _execute(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:

@@ -16,6 +16,8 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -106,15 +108,26 @@ def _weight(field: Any) -> _Weight:
 
 
 class Meter:
-    """Measures one operation of a document with the values of its variables."""
+    """Measures one operation of a document with the values of its variables.
 
-    def __init__(self, table: Weights, document: DocumentNode, variables: Mapping[str, Any]) -> None:
-        self._table, self._variables = table, variables
+    `whole` measures what `@include` and `@skip` leave out too, as those have to who validate the document.
+    """
+
+    def __init__(
+        self, table: Weights, document: DocumentNode, variables: Mapping[str, Any], *, whole: bool = False
+    ) -> None:
+        self._table, self._variables, self._whole = table, variables, whole
         self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         self._measured: dict[str, Measure] = {}
+        self._defaults: dict[str, bool] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Measure:
-        """Return what the operation asks."""
+        """Return what the operation asks; what `@include` and `@skip` leave out is not asked."""
+        self._defaults = {
+            d.variable.name.value: d.default_value.value
+            for d in node.variable_definitions or ()
+            if isinstance(d.default_value, BooleanValueNode)
+        }
         return self._selections(node.selection_set, node.operation.value.title())
 
     def _selections(self, node: SelectionSetNode | None, kind: str) -> Measure:
@@ -122,12 +135,23 @@ class Meter:
         return reduce(Measure.__add__, (self._selection(part, kind) for part in parts), Measure())
 
     def _selection(self, node: Any, kind: str) -> Measure:
+        if not self._whole and any(self._leaves_out(directive) for directive in node.directives or ()):
+            return Measure()
         if isinstance(node, FieldNode):
             return self._field(node, kind)
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value)
         assert isinstance(node, InlineFragmentNode)
         return self._selections(node.selection_set, node.type_condition.name.value if node.type_condition else kind)
+
+    def _leaves_out(self, directive: DirectiveNode) -> bool:
+        """Say whether a directive leaves its field or fragment out; one whose condition is not known does not."""
+        out = {"include": False, "skip": True}.get(directive.name.value)
+        value: Any = next((a.value for a in directive.arguments or () if a.name.value == "if"), None)
+        if isinstance(value, VariableNode):
+            name = value.name.value
+            return out is not None and self._variables.get(name, self._defaults.get(name)) is out
+        return isinstance(value, BooleanValueNode) and value.value is out
 
     def _fragment(self, name: str) -> Measure:
         if name not in self._measured:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
+from sarcomakg import ask
 from sarcomakg import vocabulary as v
+from sarcomakg.cards.phrasing import Voice
 from sarcomakg.graphql.context import Request
 from sarcomakg.graphql.cost import sized
 from sarcomakg.graphql.enums import (  # fmt: skip
+    Audience,
     Design,
     Direction,
     Effect,
@@ -132,6 +135,18 @@ class Citation(Node):
     @strawberry.field(description="The edge that it carries.")
     def statement(self) -> Statement:
         return as_statement(self.of)
+
+    @strawberry.field(
+        description="The Statement in words, as the source gives it here: with its people, its figures and the note."
+    )
+    def sentence(
+        self,
+        info: Info,
+        audience: Annotated[
+            Audience, strawberry.argument(description="Whom the words are for.")
+        ] = ask.Audience.CLINICIAN,
+    ) -> str:
+        return Voice(info.context.graph.projection, audience, "").sentence(self.of, [self.record])
 
     @strawberry.field(description="The source.")
     def source(self, info: Info) -> Annotated[Source, strawberry.lazy(_ENTITIES)]:

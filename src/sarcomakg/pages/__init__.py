@@ -5,6 +5,7 @@ from sarcomakg.pages.article import ArticlePages
 from sarcomakg.pages.assets import asset_routes
 from sarcomakg.pages.coverage import CoveragePages
 from sarcomakg.pages.entity import EntityPages
+from sarcomakg.pages.explorer import ExplorerPages
 from sarcomakg.pages.home import HomePages
 from sarcomakg.pages.site import Site, missing
 from sarcomakg.pages.suggest import SuggestPages
@@ -14,6 +15,7 @@ __all__ = [
     "ArticlePages",
     "CoveragePages",
     "EntityPages",
+    "ExplorerPages",
     "HomePages",
     "Site",
     "SuggestPages",

@@ -14,7 +14,7 @@ from sarcomakg.graphql import graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages.site import missing
 from sarcomakg.render.html import style
-from sarcomakg.resources import published, site_file
+from sarcomakg.resources import published, site_script
 from sarcomakg.sparql import workbench
 
 
@@ -23,13 +23,6 @@ def asset_routes(graph: KnowledgeGraph) -> list[Route]:
 
     async def site_style(request: Request) -> Response:
         return sent(request, style().encode(), "text/css")
-
-    async def site_script(request: Request) -> Response:
-        name = request.path_params["name"]
-        path = site_file(name)
-        if path is None:
-            return await missing(request, NotFoundError(name))
-        return sent(request, path.read_bytes(), "text/javascript")
 
     async def ide(request: Request) -> Response:
         name = request.path_params["name"]
@@ -45,6 +38,11 @@ def asset_routes(graph: KnowledgeGraph) -> list[Route]:
         found = workbench.asset(name)
         return sent(request, *found) if found else await missing(request, NotFoundError(name))
 
+    async def script(request: Request) -> Response:
+        name = request.path_params["name"]
+        content = site_script(name)
+        return sent(request, content, "text/javascript") if content else await missing(request, NotFoundError(name))
+
     async def definition(request: Request) -> Response:
         return PlainTextResponse(sdl(), headers={"X-Content-Type-Options": "nosniff"})
 
@@ -56,7 +54,7 @@ def asset_routes(graph: KnowledgeGraph) -> list[Route]:
 
     return [
         Route("/static/site.css", site_style),
-        Route("/static/site/{name}", site_script),
+        Route("/static/site/{name}", script),
         Route("/static/graphiql/{name}", ide),
         Route("/static/workbench/{name}", bench),
         Route("/schema.graphql", definition),

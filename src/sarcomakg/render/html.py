@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sarcomakg.render.article import (
     LEVEL,
@@ -45,6 +45,11 @@ _TEMPLATES.globals.update(
     STANCE=STANCE, concept=concept, direction=direction, leads=leads, predicate=predicate, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
     WIDTH=WIDTH, HEIGHT=HEIGHT,
 )  # fmt: skip
+
+
+def templates() -> Environment:
+    """Return the templates, for the modules that fill more of them."""
+    return _TEMPLATES
 
 
 @lru_cache(maxsize=1)
@@ -89,26 +94,3 @@ def refusal_html(
 def rendered(template: str, **values: Any) -> str:
     """Return a page from its template."""
     return _TEMPLATES.get_template(template).render(**values)
-
-
-def node_html(node: dict[str, Any]) -> str:
-    """Return the page of anything with an identifier, from the published document `node`."""
-    return _NODES.get_template("node.html").render(node=node)
-
-
-def _figure(result: dict[str, Any]) -> str:
-    """Return a figure as it is printed: estimate, bounds, unit, people, time."""
-    low, high, unit = result["lower"], result["upper"], result["unit"]
-    span = "" if low is None and high is None else f"{low or 'below'} to {high or 'not reached'}"
-    value = f"{result['estimate']} ({span})" if result["estimate"] and span else result["estimate"] or span
-    parts = [f"{value} {unit}" if value and unit != "1" else value or ""]
-    if result["events"] is not None:
-        parts.append(f"{result['events']}" + (f" of {result['armSize']}" if result["armSize"] else ""))
-    if result["atTime"]:
-        parts.append(f"at {result['atTime']} {result['timeUnit'] or ''}".rstrip())
-    return ", ".join(part for part in parts if part)
-
-
-# What a node does not have is undefined, and left out.
-_NODES = _TEMPLATES.overlay(undefined=Undefined)
-_NODES.globals.update(figure=_figure)

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from sarcomakg.render.figures import RATIOS, interval
+from sarcomakg.render.rows import RATIOS, interval
 from sarcomakg.render.words import words
 
 # The scale reaches as far below 1 as above it, so that the line of no effect stands in the middle of every plot.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,9 @@ def workbench_file(folder: str, name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def site_file(name: str) -> Path | None:
-    """Return a script of the pages, of the folder `site`; None when there is none of this name."""
-    return next((path for path in (_HERE / "site").glob("*.js") if path.name == name), None)
+def site_script(name: str) -> bytes | None:
+    """Return a script of the pages: one of ours in `site`, or one of others that the build put into `d3`; None of none."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*\.js", name):
+        return None
+    found = [path for path in (_HERE / "site" / name, _HERE / "d3" / name) if path.is_file()]
+    return found[0].read_bytes() if found else None
