@@ -1,0 +1,105 @@
+"""Every kind of page, and an address of each: the one list that the tests of this folder walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A page: its name in a failure, its address, its status, and whose program draws it (ours when empty).
+
+    `ready` is a selector of what a script draws, which is waited for; `scripted` pages need JavaScript. `shares` names
+    the kind that this is another state of, whose title it has.
+    """
+
+    name: str
+    address: str
+    status: int = 200
+    foreign: str = ""
+    ready: str = ""
+    scripted: bool = False
+    shares: str = ""
+
+
+def asked(question: str, at: str = "/answers") -> str:
+    return f"{at}?q={quote_plus(question)}"
+
+
+SEED = "What is the treatment for soft tissue alveolar sarcoma of the thigh?"
+_RESULTS = "SELECT ?kind (COUNT(?s) AS ?count) WHERE { ?s a ?kind } GROUP BY ?kind ORDER BY DESC(?count) LIMIT 8"
+
+ARTICLES = [
+    Kind(f"article of {short}, {audience}", f"/answers/{slug}?audience={audience}")
+    for short, slug in (
+        ("ASPS", "alveolar-soft-part-sarcoma"),
+        ("GIST", "gastrointestinal-stromal-tumor"),
+        ("osteosarcoma", "osteosarcoma"),
+    )
+    for audience in ("clinician", "patient")
+]
+
+ANSWERS = [
+    *ARTICLES,
+    Kind("answer to a question", asked(SEED)),
+    Kind("comparison", asked("Ripretinib versus sunitinib in GIST")),
+    Kind("answer about a trial", asked("What did PALETTE show?")),
+    Kind("answer to an abbreviation", asked("ALT")),
+]
+
+REFUSALS = [
+    Kind("refusal, ambiguous", asked("alveolar sarcoma"), 404),
+    Kind("refusal, unknown term", asked("flurbium in ASPS"), 404),
+    Kind("refusal, out of scope", asked("What is the capital of France?"), 404),
+    Kind("refusal, personal advice", asked("Should I take pazopanib?"), 404),
+    Kind("refusal, no evidence", asked("ripretinib in ASPS"), 404),
+    Kind("bad request", asked("ASPS") + "&audience=nobody", 400),
+    Kind("not found", "/no-such-page", 404),
+    Kind("unknown identifier", "/id/drug/pazopanip", 404),
+]
+
+ENTITIES = [
+    Kind(f"entity, {kind}", f"/id/{kind}/{name}")
+    for kind, name in (
+        ("condition", "alveolar-soft-part-sarcoma"),
+        ("drug", "pazopanib"),
+        ("trial", "enliven"),
+        ("treatment", "wide-excision"),
+        ("factor", "older-age"),
+        ("source", "pdq-adult-sts"),
+        ("statement", "pazopanib-approved-sts"),
+        ("biomarker", "aspscr1-tfe3"),
+        ("site", "stomach"),
+        ("level", "pdq-C2"),
+    )
+]
+
+EXPLORERS = [
+    Kind("explorer, condition", "/explore/condition/alveolar-soft-part-sarcoma"),
+    Kind("explorer, drug", "/explore/drug/pazopanib"),
+]
+
+SITE = [
+    Kind("home", "/"),
+    Kind("home with a question", asked(SEED, "/"), shares="answer to a question"),
+    Kind("coverage", "/coverage"),
+    Kind("about", "/about"),
+    Kind("data", "/data/"),
+]
+
+TOOLS = [
+    Kind("workbench", "/sparql", foreign="yasgui", ready=".yasqe .CodeMirror-line", scripted=True),
+    Kind(
+        "workbench with rows",
+        f"/sparql#query={quote_plus(_RESULTS)}",
+        foreign="yasgui",
+        ready="table.dataTable tbody tr",
+        scripted=True,
+        shares="workbench",
+    ),
+    Kind("GraphiQL", "/graphql", foreign="graphiql", ready=".graphiql-query-editor .CodeMirror-line", scripted=True),
+]
+
+OURS = [*SITE, *ANSWERS, *REFUSALS, *ENTITIES, *EXPLORERS]
+KINDS = [*OURS, *TOOLS]
