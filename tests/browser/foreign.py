@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Exception_:
+class Exempt:
     """A rule that elements matching `selector` break in the program `foreign`, and why it stays."""
 
     foreign: str
@@ -18,4 +18,4 @@ class Exception_:
     reason: str
 
 
-EXCEPTIONS: list[Exception_] = []
+EXEMPT: list[Exempt] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -53,9 +55,7 @@ def walk(page: Page) -> list[str]:
     found = page.evaluate("() => walk")
     reached = [place for place in found["reached"] if place >= 0]
     said = [f"not reached: {name}" for place, name in enumerate(expected) if place not in set(reached)]
-    said += [
-        f"out of order: {expected[b]} after {expected[a]}" for a, b in zip(reached, reached[1:], strict=False) if b < a
-    ]
+    said += [f"out of order: {expected[b]} after {expected[a]}" for a, b in pairwise(reached) if b < a]
     said += [f"nothing shows the focus of {name}" for name in dict.fromkeys(found["unseen"])]
     return said + [f"in focus but covered: {name}" for name in dict.fromkeys(found["hidden"])]
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
-from .foreign import EXCEPTIONS
+from .foreign import EXEMPT
 from .kinds import Kind
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -110,7 +110,7 @@ _RUN = """async ([tags, excepted]) => {
 def violations(page: Page, foreign: str = "") -> list[str]:
     """Return what axe finds, without what is known of a program of others."""
     page.evaluate(_axe())
-    excepted = [(e.rule, e.selector) for e in EXCEPTIONS if e.foreign == foreign]
+    excepted = [(e.rule, e.selector) for e in EXEMPT if e.foreign == foreign]
     found: list[str] = page.evaluate(_RUN, [TAGS, excepted])
     return found
 
