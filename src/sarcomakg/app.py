@@ -19,7 +19,17 @@ from sarcomakg.downloads import DataEndpoint, data_free
 from sarcomakg.export.shelf import Shelf
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.pages import ArticlePages, EntityPages, HomePages, Site, asset_routes, missing
+from sarcomakg.pages import (
+    AboutPages,
+    ArticlePages,
+    CoveragePages,
+    EntityPages,
+    HomePages,
+    Site,
+    SuggestPages,
+    asset_routes,
+    missing,
+)
 from sarcomakg.resources import published
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.endpoint import SparqlEndpoint
@@ -85,7 +95,10 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     app = Starlette(
         routes=[
             *HomePages(site).routes(),
+            *SuggestPages(site).routes(),
             *ArticlePages(site).routes(),
+            *CoveragePages(site).routes(),
+            *AboutPages(site).routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),
             Route("/queries/{name}", endpoint.example),

@@ -66,7 +66,8 @@ def test_sparql_finds_the_edges_of_every_published_document(kg: KnowledgeGraph, 
     rows = kg.sparql(query) if query else []
     assert isinstance(rows, list)
     assert {"statement:" + str(row["statement"]).rpartition("/")[2] for row in rows} == shown
-    assert bool(shown) == (name not in ("conditions", "release", "search", "sources"))
+    counts = ("about", "conditions", "coverage", "release", "search", "sources")
+    assert bool(shown) == (name not in counts)
 
 
 def test_without_the_directive_there_is_no_sparql(service: Service) -> None:

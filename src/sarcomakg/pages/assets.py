@@ -14,7 +14,7 @@ from sarcomakg.graphql import graphiql, sdl
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages.site import missing
 from sarcomakg.render.html import style
-from sarcomakg.resources import published
+from sarcomakg.resources import published, site_file
 from sarcomakg.sparql import workbench
 
 
@@ -23,6 +23,13 @@ def asset_routes(graph: KnowledgeGraph) -> list[Route]:
 
     async def site_style(request: Request) -> Response:
         return sent(request, style().encode(), "text/css")
+
+    async def site_script(request: Request) -> Response:
+        name = request.path_params["name"]
+        path = site_file(name)
+        if path is None:
+            return await missing(request, NotFoundError(name))
+        return sent(request, path.read_bytes(), "text/javascript")
 
     async def ide(request: Request) -> Response:
         name = request.path_params["name"]
@@ -49,6 +56,7 @@ def asset_routes(graph: KnowledgeGraph) -> list[Route]:
 
     return [
         Route("/static/site.css", site_style),
+        Route("/static/site/{name}", site_script),
         Route("/static/graphiql/{name}", ide),
         Route("/static/workbench/{name}", bench),
         Route("/schema.graphql", definition),

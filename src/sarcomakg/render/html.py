@@ -67,9 +67,9 @@ def refusal_html(kind: str, message: str, suggestions: list[dict[str, str]]) -> 
     return _TEMPLATES.get_template("refusal.html").render(kind=kind, message=message, suggestions=suggestions)
 
 
-def home_html(examples: list[str]) -> str:
-    """Return the home page with one box to ask in."""
-    return _TEMPLATES.get_template("home.html").render(examples=examples)
+def rendered(template: str, **values: Any) -> str:
+    """Return a page from its template."""
+    return _TEMPLATES.get_template(template).render(**values)
 
 
 def node_html(node: dict[str, Any]) -> str:

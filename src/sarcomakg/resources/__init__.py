@@ -39,3 +39,8 @@ def workbench_file(folder: str, name: str) -> Path | None:
     """Return a file of the SPARQL workbench: of its own folder, or of `yasgui`; None when it is not there."""
     path = _HERE / folder / name
     return path if path.is_file() else None
+
+
+def site_file(name: str) -> Path | None:
+    """Return a script of the pages, of the folder `site`; None when there is none of this name."""
+    return next((path for path in (_HERE / "site").glob("*.js") if path.name == name), None)
