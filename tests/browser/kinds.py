@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from urllib.parse import quote_plus
 
 
+VIEWS = (("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280))
+
+
 @dataclass(frozen=True)
 class Kind:
     """A page: its name in a failure, its address, its status, and whose program draws it (ours when empty).
 
     `ready` is a selector of what a script draws, which is waited for; `scripted` pages need JavaScript. `shares` names
-    the kind that this is another state of, whose title it has.
+    the kind that this is another state of, whose title it has. `axe` are the views that axe reads: all four of each
+    template, one of a second long article on the same template, for it takes ten seconds each.
     """
 
     name: str
@@ -21,6 +25,7 @@ class Kind:
     ready: str = ""
     scripted: bool = False
     shares: str = ""
+    axe: tuple[tuple[str, int], ...] = VIEWS
 
 
 def asked(question: str, at: str = "/answers") -> str:
@@ -30,19 +35,25 @@ def asked(question: str, at: str = "/answers") -> str:
 SEED = "What is the treatment for soft tissue alveolar sarcoma of the thigh?"
 _RESULTS = "SELECT ?kind (COUNT(?s) AS ?count) WHERE { ?s a ?kind } GROUP BY ?kind ORDER BY DESC(?count) LIMIT 8"
 
+
+def _articles(
+    short: str, slug: str, clinician: tuple[tuple[str, int], ...], patient: tuple[tuple[str, int], ...]
+) -> list[Kind]:
+    return [
+        Kind(f"article of {short}, clinician", f"/answers/{slug}", axe=clinician),
+        Kind(f"article of {short}, patient", f"/answers/{slug}?audience=patient", axe=patient),
+    ]
+
+
 ARTICLES = [
-    Kind(f"article of {short}, {audience}", f"/answers/{slug}?audience={audience}")
-    for short, slug in (
-        ("ASPS", "alveolar-soft-part-sarcoma"),
-        ("GIST", "gastrointestinal-stromal-tumor"),
-        ("osteosarcoma", "osteosarcoma"),
-    )
-    for audience in ("clinician", "patient")
+    *_articles("ASPS", "alveolar-soft-part-sarcoma", VIEWS, VIEWS),
+    *_articles("GIST", "gastrointestinal-stromal-tumor", VIEWS[:1], VIEWS[1:2]),
+    *_articles("osteosarcoma", "osteosarcoma", VIEWS[2:3], VIEWS[3:]),
 ]
 
 ANSWERS = [
     *ARTICLES,
-    Kind("answer to a question", asked(SEED)),
+    Kind("answer to a question", asked(SEED), axe=VIEWS[2:3]),
     Kind("comparison", asked("Ripretinib versus sunitinib in GIST")),
     Kind("answer about a trial", asked("What did PALETTE show?")),
     Kind("answer to an abbreviation", asked("ALT")),
@@ -82,7 +93,7 @@ EXPLORERS = [
 
 SITE = [
     Kind("home", "/"),
-    Kind("home with a question", asked(SEED, "/"), shares="answer to a question"),
+    Kind("home with a question", asked(SEED, "/"), shares="answer to a question", axe=VIEWS[1:2]),
     Kind("coverage", "/coverage"),
     Kind("about", "/about"),
     Kind("data", "/data/"),

@@ -8,10 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from .kinds import KINDS, Kind
-from .visit import seen, sideways, visiting
-
-VIEWS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 1280)]
+from .kinds import KINDS, VIEWS, Kind
+from .visit import seen, sideways, unfold, visiting
 
 
 @pytest.mark.parametrize(("scheme", "width"), VIEWS, ids=[f"{scheme} {width}" for scheme, width in VIEWS])
@@ -19,7 +17,8 @@ VIEWS = [(scheme, width) for scheme in ("light", "dark") for width in (390, 1280
 def test_page(browser: Browser, origin: str, kind: Kind, scheme: str, width: int) -> None:
     with visiting(browser, origin, viewport={"width": width, "height": 900}, color_scheme=scheme) as visit:
         visit.go(kind.address, kind.status, kind.ready)
-        found = seen(visit, kind)
+        unfold(visit.page)
+        found = seen(visit, kind, with_axe=(scheme, width) in kind.axe)
         if width == 390 and not kind.foreign:
             # Reflow (WCAG 1.4.10) is asked of 320 px, a window of 1280 at four times the size.
             visit.page.set_viewport_size({"width": 320, "height": 900})
