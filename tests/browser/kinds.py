@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-
 VIEWS = (("light", 390), ("light", 1280), ("dark", 390), ("dark", 1280))
 
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from .kinds import KINDS, VIEWS, Kind
-from .visit import seen, sideways, unfold, visiting
+from .kinds import ARTICLES, KINDS, VIEWS, Kind
+from .visit import seen, sideways, unfold, violations, visiting
 
 
 @pytest.mark.parametrize(("scheme", "width"), VIEWS, ids=[f"{scheme} {width}" for scheme, width in VIEWS])
@@ -24,6 +24,25 @@ def test_page(browser: Browser, origin: str, kind: Kind, scheme: str, width: int
             visit.page.set_viewport_size({"width": 320, "height": 900})
             found += sideways(visit.page)
     assert not found, f"{kind.name} ({kind.address}), {scheme}, {width} px:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(("scheme", "width"), VIEWS, ids=[f"{scheme} {width}" for scheme, width in VIEWS])
+@pytest.mark.parametrize("kind", ARTICLES[:2], ids=lambda kind: kind.name)
+def test_a_footnote_opens_beside_its_sentence(
+    browser: Browser, origin: str, kind: Kind, scheme: str, width: int
+) -> None:
+    with visiting(browser, origin, viewport={"width": width, "height": 900}, color_scheme=scheme) as visit:
+        page = visit.go(kind.address).page
+        page.locator("main button[popovertarget]").first.click()
+        note = page.locator("[popover]:popover-open")
+        box = note.bounding_box()
+        assert box is not None
+        assert min(box["x"], box["y"]) >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + min(box["height"], 200) <= 900
+        assert note.locator('a[href*="/id/statement/"]').count() == 1
+        assert note.locator('a[href^="https://"], a[href^="#ref"]').count() > 0
+        assert not [*violations(page, within="[popover]:popover-open"), *sideways(page), *visit.complaints]
 
 
 def test_every_page_has_a_title_of_its_own(browser: Browser, origin: str) -> None:

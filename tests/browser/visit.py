@@ -95,8 +95,8 @@ def _axe() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-_RUN = """async ([tags, excepted]) => {
-  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+_RUN = """async ([tags, excepted, within]) => {
+  const found = await axe.run(within || document, { runOnly: tags, resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, any, all, none }) => {
     const selector = target.flat().join(" ");
     const element = target.length === 1 && typeof target[0] === "string" ? document.querySelector(target[0]) : null;
@@ -107,11 +107,11 @@ _RUN = """async ([tags, excepted]) => {
 }"""
 
 
-def violations(page: Page, foreign: str = "") -> list[str]:
-    """Return what axe finds, without what is known of a program of others."""
+def violations(page: Page, foreign: str = "", within: str = "") -> list[str]:
+    """Return what axe finds, in a part of the page or all of it, without what is known of a program of others."""
     page.evaluate(_axe())
     excepted = [(e.rule, e.selector) for e in EXEMPT if e.foreign == foreign]
-    found: list[str] = page.evaluate(_RUN, [TAGS, excepted])
+    found: list[str] = page.evaluate(_RUN, [TAGS, excepted, within])
     return found
 
 
