@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from sarcomakg.errors import InputError, NotFoundError, SarcomakgError, StoreError
+from sarcomakg.errors import InputError, LimitError, NotFoundError, SarcomakgError, StoreError
 from sarcomakg.graphql import Question, Service
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.render import refusal_html
@@ -24,6 +24,13 @@ HEADERS = {
 }
 
 
+_KINDS: Mapping[str, type[SarcomakgError]] = {
+    StoreError.code: StoreError,
+    NotFoundError.code: NotFoundError,
+    "DEADLINE_EXCEEDED": LimitError,
+}
+
+
 @dataclass(frozen=True)
 class Site:
     """The opened graph and what answers documents on it."""
@@ -32,12 +39,14 @@ class Site:
     service: Service
 
     def read(self, document: str, **variables: Any) -> dict[str, Any]:
-        """Return the data of a published document; raise InputError, NotFoundError or StoreError with its first error."""
+        """Return the data of a published document; raise an error of the kind of its first one.
+
+        A published document is within every limit but time, so that LimitError means that the server is busy.
+        """
         response = self.service.execute(Question(published()[document], variables=variables))
         if response.get("errors"):
             error = response["errors"][0]
-            kinds = {kind.code: kind for kind in (StoreError, NotFoundError)}
-            raise kinds.get(error["extensions"]["code"], InputError)(error["message"])
+            raise _KINDS.get(error["extensions"]["code"], InputError)(error["message"])
         data: dict[str, Any] = response["data"]
         return data
 
@@ -51,7 +60,10 @@ def page(request: Request, body: str, status: int = 200, headers: Mapping[str, s
 
 
 def refused(error: SarcomakgError) -> Response:
-    """Return the page of an error: 503 of a store that is not there, 404 of what is not there, 400 of the rest."""
+    """Return the page of an error: 503 of a store that is not there or a server that is busy, 404 of what is not there, 400 of the rest."""
+    if isinstance(error, LimitError):
+        said = "the page took too long to make, for the server is busy"
+        return HTMLResponse(refusal_html("Busy", said, []), 503, HEADERS | {"Retry-After": "5"})
     if isinstance(error, StoreError):
         return HTMLResponse(refusal_html("StoreUnavailable", str(error), []), 503, HEADERS | {"Retry-After": "10"})
     if isinstance(error, NotFoundError):

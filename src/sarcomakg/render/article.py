@@ -36,6 +36,7 @@ REFUSED = {
     "OutOfScope": ("Outside what the graph holds", "You could ask about sarcomas"),
     "NotFound": ("There is no page here", "You could ask"),
     "StoreUnavailable": ("The graph cannot be read just now", "Try again in a few seconds."),
+    "Busy": ("The server is busy just now", "Try again in a few seconds."),
     "BadRequest": ("This cannot be read as a question", "You could ask"),
 }
 
