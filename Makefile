@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(VENV)/bin
 
-.PHONY: serve test check lint web bench eval cards schema stamp coverage golden notebook clean
+.PHONY: serve test check lint web screenshots bench eval cards schema stamp coverage golden notebook clean
 
 serve: $(VENV)/.installed
 	$(BIN)/sarcomakg serve --port $(PORT)
@@ -22,8 +22,12 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/sarcomakg check
 
 # Needs Node and Debian's chromium; CI runs it.
-web: $(VENV)/.installed
+web: $(VENV)/.installed-browser
 	.ci/web
+
+# The pictures of the README; needs Debian's chromium.
+screenshots: $(VENV)/.installed-browser
+	.ci/web screenshots
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.graphql
@@ -50,6 +54,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+$(VENV)/.installed-browser: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[browser]"
 	touch $@
 
 golden: $(VENV)/.installed-dev

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -17,6 +16,7 @@ from sarcomakg.export.formats import FORMATS, by_file
 from sarcomakg.export.release import Release
 from sarcomakg.export.shelf import Shelf
 from sarcomakg.negotiation import best
+from sarcomakg.render.html import rendered
 
 _HEADERS = {
     "Access-Control-Allow-Origin": "*",
@@ -24,15 +24,11 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _PAGE = _HEADERS | {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
     "Vary": "Accept",
 }
-_LISTING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Data</title>
-<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/site.css"></head><body><main>
-<h1>Data</h1><p>{title}. Version {version} of {date}, under <a href="{licence}">CC BY 4.0</a>; {triples} triples, {identity}.</p>
-<table><thead><tr><th>File</th><th>What it is</th><th>Bytes</th><th>SHA-256</th></tr></thead><tbody>{rows}</tbody></table>
-</main></body></html>"""
-_ROW = '<tr><td><a href="/data/{file}">{file}</a></td><td>{meaning} ({media_type})</td><td>{size}</td><td><code>{sha256}</code></td></tr>'
 
 
 class DataEndpoint:
@@ -58,9 +54,7 @@ class DataEndpoint:
             shared = {name: release[name] for name in ("version", "date", "licence")}
             body = said | {"triples": self._release().triples, "dumps": [row | shared for row in rows]}
             return JSONResponse(body, headers=_HEADERS | {"Vary": "Accept"})
-        shown = "".join(_ROW.format(**{name: escape(str(value)) for name, value in row.items()}) for row in rows)
-        said = {name: escape(value) for name, value in release.items()}
-        return HTMLResponse(_LISTING.format(**said, rows=shown), headers=_PAGE)
+        return HTMLResponse(rendered("data.html", release=release, dumps=rows), headers=_PAGE)
 
     async def file(self, request: Request) -> Response:
         """Send a dump, whole or the part that is asked for."""

@@ -35,21 +35,41 @@ def test_home_asks_a_question(browser: Browser, origin: str) -> None:
         page.locator("main input[name=q]").first.fill("treatment of ASPS")
         page.keyboard.press("Enter")
         page.wait_for_url("**q=treatment+of+ASPS*")
+        page.locator("main h1").wait_for()
         assert page.locator("#references li").count() > 5
         assert not visit.complaints
 
 
 @pytest.mark.parametrize("kind", [ARTICLES[0], ARTICLES[1]], ids=lambda kind: kind.name)
-def test_every_sentence_of_an_article_leads_to_edge_and_source(browser: Browser, origin: str, kind: Kind) -> None:
+def test_a_footnote_leads_to_its_edge_and_source(browser: Browser, origin: str, kind: Kind) -> None:
     with visiting(browser, origin, java_script_enabled=False) as visit:
         page = visit.go(kind.address).page
-        edges = page.locator('main a[href*="/id/statement/"], main a[href*="/answers/"][href*="statement"]')
-        assert edges.count() > 10
-        marks = page.locator('main a[href^="#ref"]')
+        # A footnote opens by HTML alone.
+        marks = page.locator("main button[popovertarget]:not([popovertargetaction])")
         assert marks.count() > 10
-        page.goto(edges.first.evaluate("(a) => a.href"))
+        marks.first.click()
+        note = page.locator("[popover]:popover-open")
+        assert note.locator('a[href^="https://"], a[href^="#r"], a[href*="/id/source/"]').count() > 0
+        edge = note.locator('a[href*="/id/statement/"]')
+        edge.first.click()
+        page.wait_for_url("**/id/statement/*")
         assert page.locator("h1").count() == 1
-        assert page.locator('main a[href^="https://"], main a[href*="/id/source/"]').count() > 0
+        assert page.locator('main a[href*="/id/source/"]').count() > 0
+        assert not visit.complaints
+
+
+@pytest.mark.parametrize("kind", [ARTICLES[0], ARTICLES[1]], ids=lambda kind: kind.name)
+def test_every_footnote_has_its_evidence(browser: Browser, origin: str, kind: Kind) -> None:
+    with visiting(browser, origin, java_script_enabled=False) as visit:
+        page = visit.go(kind.address).page
+        lost = page.locator("main button[popovertarget]").evaluate_all(
+            "all => all.map((e) => e.getAttribute('popovertarget')).filter((id) => !document.getElementById(id)?.hasAttribute('popover'))"
+        )
+        bare = page.locator("[popover]").evaluate_all(
+            "all => all.filter((e) => !e.querySelector('a[href*=\"/id/statement/\"]')).map((e) => e.id)"
+        )
+    assert lost == []
+    assert bare == []
 
 
 def test_sparql_has_a_form(browser: Browser, origin: str) -> None:

@@ -161,11 +161,13 @@ def structure(page: Page, foreign: str = "") -> list[str]:
 _WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= innerWidth) return [];
-  const inner = (e) => { for (let p = e.parentElement; p && p !== root; p = p.parentElement)
-    if (p !== document.body && getComputedStyle(p).overflowX !== "visible") return true; return false; };
+  // What is positioned escapes the scrolling of what is not.
+  const above = (e) => getComputedStyle(e).position === "absolute" ? e.offsetParent : e.parentElement;
+  const inner = (e) => { for (let p = above(e); p && p !== root && p !== document.body; p = above(p))
+    if (getComputedStyle(p).overflowX !== "visible") return true; return false; };
   const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !inner(e));
   const leaves = wide.filter((e) => !wide.some((other) => other !== e && e.contains(other)));
-  const name = (e) => e.localName + (e.id ? `#${e.id}` : "") + [...e.classList].map((c) => `.${c}`).join("");
+  const name = (e) => `${e.parentElement.localName} > ` + e.localName + (e.id ? `#${e.id}` : "") + [...e.classList].map((c) => `.${c}`).join("");
   return [`the page scrolls sideways at ${innerWidth} px (${root.scrollWidth}): ${[...new Set(leaves.map(name))].slice(0, 8).join(", ")}`];
 }"""
 

@@ -33,8 +33,9 @@ PAGE = f"""<!doctype html>
 STYLE = "html, body, #graphiql { height: 100%; margin: 0; }\n"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
-    "img-src 'self' data:; font-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+    "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
 }
 
 
