@@ -60,6 +60,11 @@ def to_iri(curie: str) -> str:
     return iri
 
 
+def web_address(text: str) -> str:
+    """Return an address of the web as it is, and nothing of any other scheme: what pages draw as links runs nowhere."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
 def turtle_prologue(root: Path) -> str:
     """Return one @prefix line per prefix, which the build reads before every data file."""
     return "".join(f"@prefix {name}: <{base}> .\n" for name, base in prefixes(root).items())

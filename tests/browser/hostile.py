@@ -54,7 +54,10 @@ def serving(folder: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
+    environment = os.environ | {
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "SARCOMAKG_DEADLINE": "60",
+    }
     command = [sys.executable, "-m", "sarcomakg", "serve", "--root", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, env=environment)
     try:

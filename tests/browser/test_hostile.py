@@ -93,7 +93,8 @@ def test_graph(browser: Browser, hostile: str, kind: Kind) -> None:
         found = [*harm(visit.page), *(c for c in visit.complaints if "status of 4" not in c)]
         text = visit.page.locator("body").inner_text()
     assert not found
-    if kind in ENTITIES:
+    # Levels are the ontology's.
+    if kind in ENTITIES[:-1]:
         assert MARKUP in text, "the markup is there to read"
 
 
@@ -106,4 +107,5 @@ def test_workbench(browser: Browser, hostile: str, address: str) -> None:
         visit.go(address, ready="table.dataTable tbody tr")
         assert "onerror" in visit.page.locator("table.dataTable").inner_text()
         assert visit.page.locator("img[src='x'], [onerror], [onload]").count() == 0
-        assert not visit.complaints
+        # YASGUI measures texts as markup, out of sight: the policy keeps them from running, and the browser says so.
+        assert [c for c in visit.complaints if "violates the following Content Security Policy" not in c] == []

@@ -83,6 +83,8 @@ def visiting(browser: Browser, origin: str, **settings: Any) -> Iterator[Visit]:
     """Open a page as somebody who was never here."""
     context: BrowserContext = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
     context.set_default_timeout(15_000)
+    # The dumps are made when somebody first asks for their list.
+    context.set_default_navigation_timeout(90_000)
     try:
         yield Visit(context.new_page(), origin)
     finally:

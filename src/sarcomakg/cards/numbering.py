@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sarcomakg.cards.model import Mark, Reference
+from sarcomakg.identifiers import web_address
 from sarcomakg.model import Citation
 from sarcomakg.projection import Projection
 
@@ -37,7 +38,7 @@ class Numbering:
             title=e.first("title"),
             kind=e.kind,
             issued=e.first("issued"),
-            url=e.first("url"),
+            url=web_address(e.first("url")),
             read_as=e.first("readAs"),
             retracted=e.first("retractedOn"),
             superseded_by=self._projection.label(newer) if newer else "",

@@ -15,7 +15,7 @@ from sarcomakg.graphql.cost import sized
 from sarcomakg.graphql.enums import Design, EntityKind, OutcomeKind, Predicate, ReadExtent, WarningKind
 from sarcomakg.graphql.scalars import Date
 from sarcomakg.graphql.statements import Node
-from sarcomakg.identifiers import to_iri
+from sarcomakg.identifiers import to_iri, web_address
 from sarcomakg.model import Entity as EntityRecord
 
 Info = strawberry.Info[Request, None]
@@ -290,7 +290,7 @@ class Source(Entity):
 
     @strawberry.field(description="Where it is.")
     def url(self) -> str:
-        return self.record.first("url")
+        return web_address(self.record.first("url"))
 
     @strawberry.field(description="What has to be known of it.")
     def note(self) -> str | None:
