@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sarcomakg.render.rows import row
+from sarcomakg.render.figures import row
 
 
 @dataclass

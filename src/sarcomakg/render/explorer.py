@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sarcomakg.render import links, wording
+from sarcomakg.render import links, words
 from sarcomakg.render.node import templates_of_nodes
 
 Json = Mapping[str, Any]
@@ -84,15 +84,15 @@ def explorer_html(node: Json, choice: Choice) -> str:
 
 def edge(statement: Json) -> dict[str, Any]:
     """Return a Statement as an edge: its ends, what it says, and what decides how it is drawn."""
-    limits = [f"{wording.qualifier_words(q['name'])}: {q['label']}" for q in statement["qualifiers"]]
-    said = "; ".join([f"{wording.title(statement)}: {wording.verdict(statement)}", *limits])
+    limits = [f"{words.qualifier_words(q['name'])}: {q['label']}" for q in statement["qualifiers"]]
+    said = "; ".join([f"{words.title(statement)}: {words.verdict(statement)}", *limits])
     return {
         "id": statement["id"],
         "source": statement["subject"]["id"],
         "target": statement["object"]["id"],
-        "predicate": wording.predicate_words(statement["predicate"]),
+        "predicate": words.predicate_words(statement["predicate"]),
         "direction": statement["direction"].lower(),
-        "verdict": wording.verdict(statement),
+        "verdict": words.verdict(statement),
         "evidence": evidence(statement),
         "citations": len(statement["citations"]),
         "best": best(statement),
@@ -111,7 +111,7 @@ def best(statement: Json) -> str:
     """Return the design and the level of that Citation, as far as they are named."""
     order = [name for name, _ in EVIDENCE]
     cited = min(statement["citations"], key=lambda c: order.index(_kind(c)))
-    named = wording.words(cited["design"]) if cited["design"] else wording.kind_words(cited["source"]["kind"])
+    named = words.words(cited["design"]) if cited["design"] else words.kind_words(cited["source"]["kind"])
     return f"{named}, level {cited['level']['label']}" if cited["level"] else named
 
 
@@ -125,7 +125,7 @@ def _node(entity: Json) -> dict[str, str]:
     return {
         "id": entity["id"],
         "kind": entity["kind"].lower(),
-        "kindWords": wording.kind_words(entity["kind"]),
+        "kindWords": words.kind_words(entity["kind"]),
         "label": entity["label"],
         "href": links.explore_path(entity["id"]),
         "page": links.path(entity["id"]),

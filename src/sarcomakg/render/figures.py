@@ -1,4 +1,4 @@
-"""A Result of a GraphQL document in print: the figure with unit, interval, people, time; its comparator; its analysis."""
+"""A Result of a GraphQL document in print: the figure with unit, interval, people, time; its comparator; its test; its analysis."""
 
 from __future__ import annotations
 
@@ -6,52 +6,68 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from sarcomakg.render.words import INTERVALS, MEASURES, number, quantity, with_unit
+
 Json = Mapping[str, Any]
 
-_UNITS = {
-    "mo": "months", "a": "years", "wk": "weeks", "d": "days", "h": "hours", "%": "%", "1": "", "mg/m2": "mg/m²", "g/m2": "g/m²",
-    "ug/kg": "µg/kg", "10*6.[IU]/m2": "million IU/m²", "10*9": "× 10⁹", "10*5.a": "per 100,000 people a year", "10*6.a": "per million people a year",
-}  # fmt: skip
-_ONE = {"mo": "month", "a": "year", "wk": "week", "d": "day"}
-_MEASURES = {
-    "HAZARD_RATIO": "hazard ratio", "ODDS_RATIO": "odds ratio", "RELATIVE_RISK": "relative risk", "MEDIAN": "median", "MEAN": "mean",
-    "CHANGE": "difference", "COUNT": "count",
-}  # fmt: skip
-_INTERVALS = {"RANGE": "range", "INTERQUARTILE_RANGE": "interquartile range"}
+RATIOS = ("HAZARD_RATIO", "ODDS_RATIO", "RELATIVE_RISK")
+# These are a plan, not a measurement: the time says how long it holds, and stands behind it.
+_PLANNED = ("DOSE", "INTERVAL")
 
 
 def measured(r: Json) -> str:
-    """Return what was measured and by which statistic, where the endpoint alone does not tell: overall survival, median."""
-    statistic = _MEASURES.get(r["measure"], "")
+    """Return what was measured, when, and by which statistic, where the endpoint alone does not tell: overall survival at 5 years."""
     endpoint = str(r["endpoint"]["label"])
-    return f"{endpoint}, {statistic}" if statistic and statistic not in endpoint else endpoint
+    statistic = MEASURES.get(r["measure"], "") if r["measure"] != "COUNT" or r["events"] is None else ""
+    when = "" if r["measure"] in _PLANNED else time(r)
+    named = f"{endpoint} {when}".rstrip()
+    return f"{named}, {statistic}" if statistic and statistic not in endpoint.lower() else named
+
+
+def time(r: Json) -> str:
+    """Return the time of a figure: at 5 years, from 0 to 5 years, until 2 to 3 years; the empty string without one."""
+    code = r["timeUnit"]
+    if r["atTime"]:
+        return f"at {quantity(r['atTime'], code)}"
+    start, end, least = r["fromTime"], r["untilTime"], r["untilTimeLower"]
+    if not end:
+        return f"from {quantity(start, code)}" if start else ""
+    if least:
+        begin = f"from {number(start)} " if start else ""
+        return f"{begin}until {number(least)} to {quantity(end, code)}"
+    return f"from {number(start)} to {quantity(end, code)}" if start else f"until {quantity(end, code)}"
 
 
 def figure(r: Json) -> str:
-    """Return the figure of the arm as it is printed; the empty string where only a comparison is given."""
+    """Return the figure of the arm as it is printed; only the people where a test alone is given."""
+    people = _people(r["events"], r["armSize"])
     if r["measure"] == "DOSE":
-        return _dose(r)
+        return ", ".join(part for part in (f"{_dose(r)} {time(r)}".strip(), people) if part)
     if r["measure"] == "INTERVAL":
-        return f"every {_value(r, '')}{_span(r)}"
-    if r["measure"] == "P_VALUE":
-        return ""
-    return ", ".join(part for part in (_value(r, ""), _people(r, ""), _time(r)) if part)
+        return ", ".join(part for part in (f"every {value(r)} {time(r)}".strip(), people) if part)
+    return _counted(value(r), people)
+
+
+def value(r: Json) -> str:
+    """Return the estimate of the arm with its unit and interval."""
+    return _value(r["estimate"], r["lower"], r["upper"], r)
 
 
 def against(r: Json) -> str:
     """Return the comparator with its figure: placebo: 1.6 months (95% CI 0.9 to 1.8); empty without a comparison."""
     name = r["comparator"]["label"] if r["comparator"] else ""
-    value = ", ".join(part for part in (_value(r, "comparator"), _people(r, "comparator")) if part)
-    return f"{name}: {value}" if name and value else name or value
+    printed = _value(r["comparatorEstimate"], r["comparatorLower"], r["comparatorUpper"], r)
+    other = _counted(printed, _people(r["comparatorEvents"], r["comparatorSize"]))
+    return f"{name}: {other}" if name and other else name or other
 
 
 def test(r: Json) -> str:
     """Return the test of a comparison: p = 0.03; not significant."""
-    value = r["pValue"] or ""
-    parts = [f"p {value}" if value[:1] in "<>=≤≥" else f"p = {value}"] if value else []
+    p = r["pValue"] or ""
+    parts = [f"p {p}" if p[:1] in "<>=≤≥" else f"p = {p}"] if p else []
     if r["significant"] is False:
         parts.append("not significant")
-    elif r["significant"] and not value:
+    elif r["significant"] and not p:
         parts.append("significant")
     return "; ".join(parts)
 
@@ -70,75 +86,70 @@ def line(r: Json) -> str:
     return f"{measured(r)}{arm}: {figures} ({analysis(r)})" if figures else f"{measured(r)}{arm} ({analysis(r)})"
 
 
-def number(text: Any) -> str:
-    """Return a figure with a true minus sign."""
-    return str(text).replace("-", "−")
+def row(r: Json) -> dict[str, str]:
+    """Return a Result as the cells of a small table; what the source does not say is an empty cell."""
+    return {
+        "outcome": measured(r),
+        "group": r["arm"]["label"] if r["arm"] else "",
+        "figure": ", ".join(part for part in (figure(r), test(r)) if part),
+        "against": against(r),
+        "analysis": analysis(r),
+    }
 
 
-def _value(r: Json, side: str) -> str:
-    estimate, low, high = (r[name] for name in (
-        ("comparatorEstimate", "comparatorLower", "comparatorUpper") if side else ("estimate", "lower", "upper")
-    ))  # fmt: skip
+def _value(estimate: str | None, low: str | None, high: str | None, r: Json) -> str:
     if estimate is None:
-        return _with_unit(_bounds(low, high), r["unit"], low == high == "1") if low or high else ""
+        return _bounds(low, high, r)
     interval = _interval(low, high, r)
-    return _with_unit(number(estimate), r["unit"], estimate == "1") + (f" ({interval})" if interval else "")
+    return quantity(estimate, r["unit"]) + (f" ({interval})" if interval else "")
 
 
-def _with_unit(value: str, unit: str, single: bool = False) -> str:
-    name = _ONE[unit] if single and unit in _ONE else _UNITS.get(unit, unit)
-    return f"{value}{'' if unit == '%' else ' '}{name}".strip()
-
-
-def _bounds(low: str | None, high: str | None) -> str:
-    if low is not None and high is not None:
-        return number(low) if low == high else f"{number(low)} to {number(high)}"
-    return f"over {number(low)}" if low is not None else f"up to {number(high)}"
+def _bounds(low: str | None, high: str | None, r: Json) -> str:
+    """Return bounds without an estimate: over 80%, up to 3%, 27 to 79 years, 95% CI 8 to 25 months."""
+    if low is None and high is None:
+        return ""
+    if r["intervalKind"] not in (None, "RANGE"):
+        return with_unit(_interval(low, high, r), r["unit"])
+    if low is None or high is None:
+        return f"over {quantity(low, r['unit'])}" if low is not None else f"up to {quantity(str(high), r['unit'])}"
+    if low == high:
+        return quantity(low, r["unit"])
+    return with_unit(f"{_alike(low, high)} to {_alike(high, low)}", r["unit"])
 
 
 def _interval(low: str | None, high: str | None, r: Json) -> str:
     if low is None and high is None:
         return ""
-    kind = f"{number(r['intervalLevel'])}% CI" if r["intervalLevel"] else _INTERVALS.get(r["intervalKind"] or "", "")
-    ends = [_alike(one, other) if one is not None else "not reached" for one, other in ((low, high), (high, low))]
-    return f"{kind} {ends[0]} to {ends[1]}".strip()
+    level = f"{number(r['intervalLevel'])}% " if r["intervalLevel"] else ""
+    start = _alike(low, high) if low is not None else "not given"
+    end = _alike(high, low) if high is not None else "not reached"
+    return f"{level}{INTERVALS.get(r['intervalKind'] or '', '')} {start} to {end}".strip()
 
 
-def _alike(value: str, other: str | None) -> str:
+def _alike(text: str, other: str | None) -> str:
     """Give a bound as many places as its fellow: the store keeps 0.40 as 0.4, papers print 0.24 to 0.40."""
-    places = max(-int(Decimal(text).as_tuple().exponent) for text in (value, other) if text is not None)
-    return number(f"{Decimal(value):.{max(places, 0)}f}")
+    places = max(-int(Decimal(t).as_tuple().exponent) for t in (text, other) if t is not None)
+    return number(f"{Decimal(text):.{max(places, 0)}f}")
 
 
-def _people(r: Json, side: str) -> str:
-    events, size = (r["comparatorEvents"], r["comparatorSize"]) if side else (r["events"], r["armSize"])
-    if events is not None:
-        alone = r["comparatorEstimate" if side else "estimate"] is None
-        return f"{events} of {size}" if size else f"{events}" if alone else f"n = {events}"
-    return f"of {size} people" if size else ""
+def _people(events: int | None, size: int | None) -> str:
+    """Return in how many it happened and how many there were; n is never the number of events."""
+    if events is None:
+        return f"n = {size}" if size else ""
+    return f"{events} of {size}" if size else f"{events} event{'' if events == 1 else 's'}"
 
 
-def _time(r: Json) -> str:
-    if r["atTime"]:
-        single = r["atTime"] == "1"
-        return f"at {_with_unit(number(r['atTime']), r['timeUnit'] or '', single)}"
-    return _span(r).strip()
-
-
-def _span(r: Json) -> str:
-    unit = _UNITS.get(r["timeUnit"] or "", r["timeUnit"] or "")
-    text = f" from {number(r['fromTime'])} {unit}" if r["fromTime"] else ""
-    if r["untilTime"]:
-        low = f"{number(r['untilTimeLower'])} to " if r["untilTimeLower"] else ""
-        text += f" until {low}{number(r['untilTime'])} {unit}"
-    return text.rstrip()
+def _counted(printed: str, people: str) -> str:
+    """Put the people behind a figure; a bare count that they repeat stands once: 2 of 33."""
+    if people.split(" ")[0] == printed:
+        return people
+    return ", ".join(part for part in (printed, people) if part)
 
 
 def _dose(r: Json) -> str:
-    text = f"{_value(r, '')} {r['route'] or ''}".strip()
+    text = f"{value(r)} {r['route'] or ''}".strip()
     if r["frequency"] and r["period"]:
-        times = "once" if r["frequency"] == 1 else f"{r['frequency']} times"
-        unit = _ONE.get(r["periodUnit"] or "", r["periodUnit"] or "")
-        period = unit if r["period"] == "1" else f"{number(r['period'])} {unit}s"
-        text += f" {times} every {period}"
-    return text + _span(r)
+        times = "once" if r["frequency"] == 1 else "twice" if r["frequency"] == 2 else f"{r['frequency']} times"
+        period = quantity(r["period"], r["periodUnit"])
+        text += f" {times} every {period.removeprefix('1 ')}"
+    return text

@@ -25,7 +25,7 @@ from sarcomakg.render.jsonld import head_of
 from sarcomakg.render.place import FORMS, Place
 from sarcomakg.render.plot import HEIGHT, WIDTH, plots
 from sarcomakg.render.sides import sides
-from sarcomakg.render.words import QUALIFIER, RELATION, STANCE, concept, direction, leads, predicate, words
+from sarcomakg.render.words import STANCE, concept, leads, predicate_words, qualifier_words, relation, verdict, words
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -41,8 +41,8 @@ def _path(name: str) -> str:
 
 
 _TEMPLATES.globals.update(
-    path=_path, grouped=grouped, lead=lead, state=state, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, QUALIFIER=QUALIFIER, RELATION=RELATION,
-    STANCE=STANCE, concept=concept, direction=direction, leads=leads, predicate=predicate, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
+    path=_path, grouped=grouped, lead=lead, state=state, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, relation=relation, STANCE=STANCE, concept=concept,
+    predicate_words=predicate_words, qualifier_words=qualifier_words, verdict=verdict, leads=leads, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
     WIDTH=WIDTH, HEIGHT=HEIGHT,
 )  # fmt: skip
 

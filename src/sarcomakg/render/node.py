@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, Undefined
 
-from sarcomakg.render import figures, links, wording
+from sarcomakg.render import figures, links, words
 from sarcomakg.render.html import templates
 from sarcomakg.render.sections import Kind, Row, Section, section
 
@@ -153,7 +153,7 @@ def _facts(family: str, node: Json) -> list[Fact]:
     facts = [
         _words("Plain name", plain), _words("Also called", *node["synonyms"]), _words("Sold as", *node.get("brandNames") or ()),
         _words("Class", node.get("drugClass")), _words("How it works", node.get("mechanism")),
-        _words("Phase", node.get("phase")), _words("Design", wording.words(node["design"]) if node.get("design") else ""),
+        _words("Phase", node.get("phase")), _words("Design", words.words(node["design"]) if node.get("design") else ""),
         Fact("Arms", [(arm, "") for arm in arms(node)] if family == "trial" else ()),
         _named("Made of", node.get("components")), _named("Within", node["parents"]), _named("Its kinds and parts", node["children"]),
         _named("Regimens with it", node.get("regimens")), *_other_facts(node),
@@ -165,10 +165,10 @@ def _facts(family: str, node: Json) -> list[Fact]:
 def _other_facts(node: Json) -> list[Fact]:
     """Return the fields that only populations, outcomes, warnings and searches have."""
     return [
-        _words("Kind", wording.words(node.get("outcomeKind") or node.get("warningKind") or "")),
+        _words("Kind", words.words(node.get("outcomeKind") or node.get("warningKind") or "")),
         _named("People with", node.get("ofConditions")), _named("Without", node.get("excludedConditions")),
         _named("Limited to", [x for x in node.get("restrictedTo") or () if "label" in x]),
-        _named("Looked into", node.get("about")), _words("Looked for", *(wording.predicate_words(p) for p in node.get("lookedFor") or ())),
+        _named("Looked into", node.get("about")), _words("Looked for", *(words.predicate_words(p) for p in node.get("lookedFor") or ())),
         _named("Where", node.get("searched")), _words("When", node.get("searchedOn")), _words("Note", node.get("note")),
     ]  # fmt: skip
 
@@ -177,7 +177,7 @@ def _source_facts(source: Json) -> list[Fact]:
     issued = [_words("Issued", source["issued"]), _words("Opened last", source["accessed"])]
     facts = [
         _words("By", source["creator"]), _words("In", source["venue"]), *issued, Fact("Where", [(source["url"], source["url"])]),
-        _words("Design", wording.words(source["design"]) if source["design"] else ""), _words("Note", source["note"]),
+        _words("Design", words.words(source["design"]) if source["design"] else ""), _words("Note", source["note"]),
         Fact("Elsewhere", [(i["id"], i["url"]) for i in source["identifiers"]]),
     ]  # fmt: skip
     return [fact for fact in facts if fact.items]
@@ -224,8 +224,7 @@ def templates_of_nodes() -> Environment:
 _TEMPLATES = templates().overlay(undefined=Undefined)
 _TEMPLATES.globals = {
     **_TEMPLATES.globals,
-    "path": links.path, "explore_path": links.explore_path, "headline": headline, "of_trial": of_trial, "words": wording.words, "kind_words": wording.kind_words,
-    "predicate_words": wording.predicate_words, "qualifier_words": wording.qualifier_words, "verdict": wording.verdict, "tone": wording.tone,
-    "statement_title": wording.title, "RELATIONS": wording.RELATIONS, "figure": figures.figure, "against": figures.against,
+    "path": links.path, "explore_path": links.explore_path, "headline": headline, "of_trial": of_trial, "kind_words": words.kind_words, "tone": words.tone,
+    "statement_title": words.title, "figure": figures.figure, "against": figures.against,
     "measured": figures.measured, "test_of": figures.test, "analysis": figures.analysis, "line": figures.line, "ENDS": _ENDS,
 }  # fmt: skip

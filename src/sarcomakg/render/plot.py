@@ -9,8 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from sarcomakg.render.rows import RATIOS, interval
-from sarcomakg.render.words import words
+from sarcomakg.render.figures import RATIOS, analysis, time, value
+from sarcomakg.render.words import MEASURES
 
 # The scale reaches as far below 1 as above it, so that the line of no effect stands in the middle of every plot.
 _REACH = (2, 4, 10, 20)
@@ -108,7 +108,7 @@ def _plot(key: tuple[Any, ...], found: list[tuple[dict[str, Any], ...]], keys: d
         "HAZARD_RATIO": "the hazard of the event that is counted (death, progression or recurrence, as the outcome says) is",
         "ODDS_RATIO": "the odds of the outcome are",
     }.get(measure, "the risk of the outcome is")
-    reading = f"{words(measure).capitalize()} with {level}% confidence interval. Left of 1, {counted} lower in the group named first; right of 1, higher."
+    reading = f"{MEASURES[measure].capitalize()} with {level}% confidence interval. Left of 1, {counted} lower in the group named first; right of 1, higher."
     rows = tuple(_row(s, m, r, reach, keys) for s, m, r in found)
     return Plot(title, reading, rows, tuple((_place(float(t), reach), t) for t in _TICKS[reach]))
 
@@ -123,8 +123,8 @@ def _row(statement: dict[str, Any], mark: dict[str, Any], r: dict[str, Any], rea
     lower, upper, middle = float(r["lower"]), float(r["upper"]), float(r["estimate"])
     return Row(
         name=first + (f" against {against}" if against else ""), population=mark["citation"]["population"]["label"],
-        analysis="; ".join(part for part in (r["analysis"], r["analysisSet"]) if part),
-        figure=f"{r['estimate']} ({interval(r['lower'], r['upper'], r)})", number=mark["number"], key=keys[statement["id"]],
+        analysis="; ".join(part for part in (time(r), analysis(r)) if part),
+        figure=value(r), number=mark["number"], key=keys[statement["id"]],
         left=_place(lower, reach), right=_place(upper, reach), middle=_place(middle, reach), beyond=(lower * reach < 1, upper > reach),
     )  # fmt: skip
 
