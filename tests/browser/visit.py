@@ -54,8 +54,8 @@ class Visit:
         """Open an address, and wait for what a script draws there."""
         self.response = self.page.goto(self.origin + address, wait_until="load")
         assert self.response is not None
-        if self.response.status != status:
-            self.complaints.append(f"the status is {self.response.status}, not {status}")
+        said = self.page.locator("body").inner_text()[:400] if self.response.status != status else ""
+        assert not said, f"{address}: the status is {self.response.status}, not {status}: {said}"
         if ready:
             self.page.locator(ready).first.wait_for()
         return self
