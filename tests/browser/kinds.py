@@ -66,7 +66,7 @@ REFUSALS = [
     Kind("refusal, no evidence", asked("ripretinib in ASPS"), 404),
     Kind("bad request", asked("ASPS") + "&audience=nobody", 400),
     Kind("not found", "/no-such-page", 404),
-    Kind("unknown identifier", "/id/drug/pazopanip", 404),
+    Kind("unknown identifier", "/id/drug/pazopanip", 404, shares="not found"),
 ]
 
 ENTITIES = [

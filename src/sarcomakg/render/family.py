@@ -58,6 +58,11 @@ class Row:
     apart: tuple[str, ...]
 
     @property
+    def answered(self) -> bool:
+        """Whether its treatment has an article: something is stated, approved or studied, of its own or by inheritance."""
+        return any(self.own[key] or self.inherited.get(key, 0) for key in ("guidance", "approvals", "ended", "studies"))
+
+    @property
     def total(self) -> int:
         """How many Statements it has of its own; trials and searches are none."""
         return sum(number for key, number in self.own.items() if key not in APART)
