@@ -26,7 +26,7 @@ def result(**given: Any) -> dict[str, Any]:
     ({"estimate": "0.31", "unit": "1", "lower": "0.24", "upper": "0.4", "intervalKind": "CONFIDENCE_INTERVAL", "intervalLevel": "95"},
      "0.31 (95% CI 0.24 to 0.40)"),
     ({"estimate": "6.9", "unit": "mo", "lower": "5", "intervalKind": "CONFIDENCE_INTERVAL", "intervalLevel": "90"}, "6.9 months (90% CI 5 to not reached)"),
-    ({"estimate": "58", "events": 138}, "58%, 138 events"), ({"estimate": "58", "armSize": 138}, "58%, n = 138"),
+    ({"estimate": "58", "events": 138}, "58%, in 138 people"), ({"estimate": "58", "armSize": 138}, "58%, n = 138"),
     ({"measure": "COUNT", "unit": "1", "estimate": "2", "events": 2, "armSize": 33}, "2 of 33"),
     ({"measure": "P_VALUE", "unit": "1", "pValue": "<.05", "armSize": 9}, "n = 9"),
     ({"measure": "INTERVAL", "unit": "mo", "lower": "3", "upper": "4", "fromTime": "0", "untilTime": "3", "untilTimeLower": "2", "timeUnit": "a"},

@@ -136,7 +136,7 @@ def _people(events: int | None, size: int | None) -> str:
     """Return in how many it happened and how many there were; n is never the number of events."""
     if events is None:
         return f"n = {size}" if size else ""
-    return f"{events} of {size}" if size else f"{events} event{'' if events == 1 else 's'}"
+    return f"{events} of {size}" if size else f"in {events} {'person' if events == 1 else 'people'}"
 
 
 def _counted(printed: str, people: str) -> str:
