@@ -84,7 +84,7 @@ def test_a_drug_opens_with_its_boxed_warnings(client: TestClient) -> None:
     assert sections[:3] == ["boxed", "limitations", "reactions"]
     assert "Votrient" in page
     assert "hepatotoxicity" in section(page, "boxed")
-    assert "58%, 138 events, against placebo: 16%" in section(page, "reactions")
+    assert "58%, in 138 people, against placebo: 16%" in section(page, "reactions")
     assert "800 mg orally once every day" in section(page, "doses")
     assert "use limited" in section(page, "approvals")
     assert "since: 2012-04-26" in text(section(page, "approvals"))
