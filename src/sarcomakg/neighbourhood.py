@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator,
 from threading import RLock
 from typing import TypeVar
 
-import pyoxigraph as ox
 from cachetools import LRUCache
 
 from sarcomakg.errors import StoreError
@@ -16,7 +15,7 @@ from sarcomakg.model import Citation, Records, Statement
 from sarcomakg.projection import Projection, frame
 from sarcomakg.rdf.records import read_records
 from sarcomakg.stores.manifest import held
-from sarcomakg.stores.remote import RemoteStore
+from sarcomakg.stores.remote import RemoteStore, value_of
 
 K = TypeVar("K")
 # Statements and neighbourhoods kept at most, and Statements read in one request.
@@ -133,7 +132,7 @@ class Neighbourhood:
     def count(self, pattern: str) -> int:
         """Return how many ?s there are in a pattern."""
         rows = self._store.rows(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}")
-        return int(_value(rows[0]["n"]))
+        return int(value_of(rows[0]["n"]))
 
 
 class _Statements(Mapping[str, Statement]):
@@ -207,9 +206,5 @@ def _iris(names: Iterable[str]) -> str:
     return " ".join(f"<{to_iri(name)}>" for name in names)
 
 
-def _value(term: object) -> str:
-    return term.value if isinstance(term, (ox.Literal, ox.NamedNode)) else str(term)
-
-
 def _name(term: object) -> str:
-    return to_curie(_value(term))
+    return to_curie(value_of(term))

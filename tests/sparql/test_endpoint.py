@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from sarcomakg.app import create_app
 from sarcomakg.errors import ForbiddenQueryError, LimitError, SarcomakgError
 from sarcomakg.identifiers import DATASET, prefixes
 from sarcomakg.knowledge import KnowledgeGraph
+from sarcomakg.sparql.description import Contents
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits, Query, admit
-from sarcomakg.sparql.pool import Pool
+from sarcomakg.sparql.pool import Pool, Ticket
 from sarcomakg.sparql.worker import TooManyError, Worker
 
 JSON = "application/sparql-results+json"
@@ -264,3 +266,21 @@ def test_what_is_refused_outright_stays_refused_beside_a_wildcard(client: TestCl
     accept = "application/sparql-results+json;q=0, */*"
     found = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept})
     assert found.headers["content-type"].startswith("application/sparql-results+xml")
+
+
+class _Hasty:
+    """An engine whose parts and end come all at once."""
+
+    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Callable[[bytes], None]) -> bytes:
+        for part in (b"one,", b"two,", b"three,"):
+            sink(part)
+        return b"end"
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def test_no_part_is_lost_when_the_end_comes_with_it() -> None:
+    client = TestClient(SparqlEndpoint(_Hasty(), lambda: Contents(0, {}, {}, 0, 0, 0), "x", "2026-11-30"))
+    for _ in range(200):
+        assert client.get("/", params={"query": "ASK {}"}).content == b"one,two,three,end"

@@ -12,7 +12,7 @@ from sarcomakg.export.formats import FORMATS, Format
 from sarcomakg.export.release import LICENCE, TITLE
 from sarcomakg.identifiers import DATASET, ENTITY_BASE, ONTOLOGY_BASE, prefixes
 from sarcomakg.rdf.document import parse_n_triples
-from sarcomakg.stores.remote import RemoteStore
+from sarcomakg.stores.remote import RemoteStore, value_of
 
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -91,7 +91,7 @@ def count_remote(store: RemoteStore) -> Contents:
 
     def counted(key: str, pattern: str) -> dict[str, int]:
         rows = store.rows(f"SELECT ?k (COUNT({key}) AS ?n) WHERE {{ {pattern} }} GROUP BY ?k")
-        return {_value(row["k"]): int(_value(row["n"])) for row in rows if "k" in row}
+        return {value_of(row["k"]): int(value_of(row["n"])) for row in rows if "k" in row}
 
     properties = counted("*", "?s ?k ?o")
     ends = store.rows("SELECT (COUNT(DISTINCT ?s) AS ?a) (COUNT(DISTINCT ?o) AS ?b) WHERE { ?s ?p ?o }")[0]
@@ -100,12 +100,8 @@ def count_remote(store: RemoteStore) -> Contents:
     )
     return Contents(
         sum(properties.values()), counted("DISTINCT ?s", "?s a ?k"), properties,
-        int(_value(own[0]["n"])), int(_value(ends["a"])), int(_value(ends["b"])),
+        int(value_of(own[0]["n"])), int(value_of(ends["a"])), int(value_of(ends["b"])),
     )  # fmt: skip
-
-
-def _value(term: object) -> str:
-    return term.value if isinstance(term, (ox.Literal, ox.NamedNode)) else str(term)
 
 
 def _dataset(contents: Contents, base: str, identity: str, modified: str) -> str:

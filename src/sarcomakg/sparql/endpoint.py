@@ -175,6 +175,9 @@ class _Answer:
         if coming.done():
             return coming.result()
         coming.cancel()
+        # The last part may have come together with the end: what is queued goes first, or it would be lost.
+        if not self._parts.empty():
+            return self._parts.get_nowait()
         self.ended = True
         return self._run.result()
 

@@ -28,14 +28,13 @@ class Query:
     """A query that may be run: `form` is SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     `default` and `named` are the graphs that FROM and FROM NAMED, or the protocol, make its dataset of; both None where
-    neither says anything, which is the whole dataset. `prefixes` are those of ours that it uses without declaring them.
+    neither says anything, which is the whole dataset.
     """
 
     text: str
     form: str = "SELECT"
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-    prefixes: tuple[str, ...] = ()
 
 
 DEFAULT = Limits()
@@ -76,7 +75,8 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
         if name not in graphs:
             raise InputError(f"{_no_graph(name, graphs)}; GRAPH takes a named graph")
     default, named = dataset_of(scan.default, scan.named, graphs)
-    return Query(text, scan.form or "SELECT", default, named, scan.undeclared())
+    scan.know_prefixes()
+    return Query(text, scan.form or "SELECT", default, named)
 
 
 def dataset_of(
@@ -133,13 +133,12 @@ class _Scan:
             _forbid(word, self._first)
         self._before = (self._before[1], word)
 
-    def undeclared(self) -> tuple[str, ...]:
-        """Return the prefixes used without a declaration; raise QuerySyntaxError on one that is not ours either."""
-        known, missing = prefixes(), sorted(self._used - self._declared.keys())
-        for name in missing:
+    def know_prefixes(self) -> None:
+        """Raise QuerySyntaxError on a prefix that is neither declared nor one of ours."""
+        known = prefixes()
+        for name in sorted(self._used - self._declared.keys()):
             if name not in known:
                 raise QuerySyntaxError(f"unknown prefix {name!r}; declare it, or use one of: {', '.join(known)}")
-        return tuple(missing)
 
     def _nest(self, bracket: str) -> None:
         self._depth += 1 if bracket in "{([" else -1

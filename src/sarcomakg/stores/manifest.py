@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import DATASET
-from sarcomakg.stores.remote import RemoteStore
+from sarcomakg.stores.remote import RemoteStore, value_of
 
 # A graph of its own, so that the graph of a snapshot holds the snapshot and nothing else.
 MANIFEST = f"{DATASET}/manifest"
@@ -40,7 +38,7 @@ def read_manifests(store: RemoteStore) -> list[Manifest]:
         f"SELECT ?identity ?modified ?triples WHERE {{ <{DATASET}> dcterms:hasVersion ?graph . "
         "?graph dcterms:identifier ?identity ; dcterms:modified ?modified ; void:triples ?triples }"
     )
-    rows = [{name: _text(value) for name, value in row.items()} for row in found]
+    rows = [{name: value_of(value) for name, value in row.items()} for row in found]
     held = {Manifest(row["identity"], row["modified"], int(row["triples"])) for row in rows}
     return sorted(held, key=lambda m: (m.modified, m.identity), reverse=True)
 
@@ -48,7 +46,7 @@ def read_manifests(store: RemoteStore) -> list[Manifest]:
 def loaded(store: RemoteStore, graph: str) -> int:
     """Return how many triples of a graph have been loaded, as the loader wrote it down; 0 of an unknown one."""
     found = store.on(MANIFEST).rows(f"SELECT ?n WHERE {{ <{graph}> dcterms:extent ?n }}")
-    return max((int(_text(row["n"])) for row in found), default=0)
+    return max((int(value_of(row["n"])) for row in found), default=0)
 
 
 def progress(graph: str, count: int) -> str:
@@ -96,7 +94,3 @@ def whole(store: RemoteStore, manifest: Manifest) -> RemoteStore:
         said = f"the store {store.url} holds {count} of the {manifest.triples} triples of {manifest.identity[:12]}"
         raise StoreError(f"{said}; load it again")
     return on
-
-
-def _text(term: object) -> str:
-    return term.value if isinstance(term, (ox.Literal, ox.NamedNode)) else str(term)

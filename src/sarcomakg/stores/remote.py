@@ -121,7 +121,7 @@ class RemoteStore:
         self._send("POST", url, params={"graph": graph}, content=triples, headers={"Content-Type": TRIPLES})
 
     def __len__(self) -> int:
-        return int(str(self.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"].value))  # type: ignore[union-attr]
+        return int(value_of(self.rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"]))
 
     def load(self, triples: Iterable[ox.Triple]) -> None:
         """A store that is served is filled by `sarcomakg load`, never by a reader."""
@@ -206,6 +206,11 @@ def answered(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         yes = any(row["__ASK_RETVAL"] is not None and row["__ASK_RETVAL"].value in ("1", "true") for row in found)
         return ox.Store().query("ASK {}" if yes else "ASK { FILTER(false) }")  # type: ignore[return-value]
     return found
+
+
+def value_of(term: object) -> str:
+    """Return the text of a literal or the IRI of a name."""
+    return term.value if isinstance(term, (ox.Literal, ox.NamedNode)) else str(term)
 
 
 def declared(text: str) -> str:
