@@ -232,7 +232,10 @@ def _sentence(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[C
     statement = edge.statement
     text = voice.sentence(statement, citations)
     if edge.overrides:
-        text += f" This takes the place of what is stated for {voice.name(_general(edge))} in general."
+        # A "not" that is put aside is said, or it would be lost.
+        against = all(s.direction == Direction.AGAINST for s in edge.overrides)
+        stated = "stated against it" if against else "stated"
+        text += f" This takes the place of what is {stated} for {voice.name(_general(edge))} in general."
     marks = tuple(dict.fromkeys(numbering.mark(c) for c in citations))
     named = tuple(s.id for s in (statement, *edge.overrides))
     return Sentence(text, named, marks, voice.relation(statement, citations[0]), voice.name(about(statement)))

@@ -61,7 +61,12 @@ def _care(voice: Voice, statement: Statement) -> str:
 
 def _compares(statement: Statement) -> bool:
     """Say whether the Statement sets its subject against something: a comparator, a test, a second group."""
-    tested = any(r.comparator or r.comparator_estimate is not None or r.p_value for r in statement.results)
+    # Another disease on the same treatment is no comparator of the treatment.
+    tested = any(
+        r.comparator or r.comparator_estimate is not None or r.p_value
+        for r in statement.results
+        if not r.comparator.startswith("condition:")
+    )
     return tested or "comparedWith" in statement.qualifiers
 
 

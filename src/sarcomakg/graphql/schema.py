@@ -249,6 +249,7 @@ def build_schema() -> strawberry.Schema:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def sdl() -> str:
     """Return the schema in the schema definition language, as `schema.graphql` holds it."""
     return build_schema().as_str() + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,7 +83,6 @@ class Page:
     sections: Sequence[Section]
     answers: Sequence[Item] = ()
     part: str = ""
-    first: Sequence[Section] = field(default=())
 
 
 def entity_html(family: str, node: Json, only: str = "") -> str:
