@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -164,11 +164,11 @@ except StoreError as error:
 
 
 @pytest.fixture
-def changed(small: Path, tmp_path: Path) -> Iterator[Path]:
+def changed(small: Path, tmp_path: Path) -> Path:
     root = Path(shutil.copytree(small, tmp_path / "changed"))
     first = next((root / "data" / "sites").rglob("*.ttl"))
     first.write_text(first.read_text().replace('skos:prefLabel "', 'skos:prefLabel "changed '))
-    yield root
+    return root
 
 
 def test_a_killed_build_leaves_the_snapshot_and_can_be_run_again(changed: Path, copy: Path) -> None:
