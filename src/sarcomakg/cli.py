@@ -33,7 +33,10 @@ Root = Annotated[
     Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
 ]
 Store = Annotated[
-    str, typer.Option(help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it.")
+    str,
+    typer.Option(
+        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
+    ),
 ]
 
 
