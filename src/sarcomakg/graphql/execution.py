@@ -92,7 +92,17 @@ class Service:
 
     def kept(self, question: Question) -> Reply | None:
         """Return the reply to a question that was answered before."""
-        return self._replies.get(question.key)
+        return self._replies.get(self._key(question))
+
+    def _key(self, question: Question) -> bytes:
+        """Return what a reply is kept under: no longer than the reviews count that it tells of."""
+        epoch = self._graph.epoch
+        return question.key + str(epoch).encode() if epoch else question.key
+
+    @property
+    def epoch(self) -> int:
+        """A number that changes when a review begins or ceases to count."""
+        return self._graph.epoch
 
     def answer(self, question: Question, patience: Patience | None = None) -> Reply:
         """Return the reply to a question; nothing that it asks makes this raise."""
@@ -152,7 +162,7 @@ class Service:
             extensions["sparql"] = request.sparql()
         reply = _executed(result, extensions)
         if reply.clean:
-            self._replies.keep(question.key, reply)
+            self._replies.keep(self._key(question), reply)
         return reply
 
 
