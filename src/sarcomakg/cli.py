@@ -147,7 +147,7 @@ def ask(audience: Audience = Reader.CLINICIAN, explain: Explain = False, root: R
             return
         if explain:
             _explain(graph, question)
-        sys.stdout.write(to_markdown(_answered(graph, question, audience)))
+        sys.stdout.write(to_markdown(_answered(graph, question, audience), manifest=False))
         sys.stdout.flush()
 
 

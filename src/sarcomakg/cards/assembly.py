@@ -22,7 +22,7 @@ from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.reviews import SUBMITTED, today
+from sarcomakg.reviews import APPROVED, SUBMITTED, today
 from sarcomakg.traverse import Edge, Scope, design_of, disagreements, guided, inheritance, related
 from sarcomakg.vocabulary import Direction, Predicate
 
@@ -32,10 +32,12 @@ _ASIDE = ("boxed", "limits", "precautions", "names")
 # Sentences in front of a card on a topic other than treatment; of each topic when there are several.
 _OPENING, _OPENING_OF_SEVERAL = 3, 2
 DISCLAIMER = {
-    Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team. "
-    "Curated and machine-checked; not clinically approved.",
-    Audience.PATIENT: "This is general information, not advice for you. Talk with your care team about what it means in your case. "
-    "It has not been approved by a clinician.",
+    Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team.",
+    Audience.PATIENT: "This is general information, not advice for you. Talk with your care team about what it means in your case.",
+}
+_UNAPPROVED = {
+    Audience.CLINICIAN: " Curated and machine-checked; not clinically approved.",
+    Audience.PATIENT: " It has not been approved by a clinician.",
 }
 
 
@@ -82,13 +84,15 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         identity=identity,
         modified=max((e.statement.modified for e in edges), default=projection.modified),
         review_status=SUBMITTED,
-        disclaimer=DISCLAIMER[audience],
+        disclaimer=DISCLAIMER[audience] + _UNAPPROVED[audience],
         follow_up=follow_up(projection, plan),
         sparql=_sparql(projection, plan, edges),
     )
     if not projection.reviews:
         return card
-    return replace(card, review_status=review_of(projection, card, day or today()).status)
+    status = review_of(projection, card, day or today()).status
+    said = DISCLAIMER[audience] + ("" if status == APPROVED else _UNAPPROVED[audience])
+    return replace(card, review_status=status, disclaimer=said)
 
 
 def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) -> list[list[Edge]]:
