@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 
 from sarcomakg.ask.address import address_of
-from sarcomakg.cards.model import Card
+from sarcomakg.cards.model import Card, Section
 from sarcomakg.projection import Projection
 
 FORMAT = 1
-# What a review of a card is bound to: what it says and what that is made from, whichever snapshot holds it.
-_CONTENT = ("plan", "audience", "sections", "sentences", "asides", "statements")
+# What the header of a manifest has a hash of, each; a page, which has to be light, carries the header alone.
+LISTS = ("sections", "sentences", "asides", "statements")
 
 
 def manifest_of(projection: Projection, card: Card) -> dict[str, Any]:
-    """Return the manifest of a card, as JSON."""
+    """Return the manifest of a card, as JSON: the header, and the lists that it has hashes of."""
     parts = [("answer", card.answer), *((s.id, s.sentences) for s in card.sections)]
     names = sorted({name for _, sentences in parts for s in sentences for name in s.statements})
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "identity": card.identity,
-        "date": card.modified,
-        "plan": {"text": str(card.plan), "address": address_of(card.plan)},
-        "audience": str(card.audience),
+    lists: dict[str, Any] = {
         "sections": [{"key": s.id, "title": s.title} for s in card.sections],
         "sentences": [
             {"section": key, "position": n, "text": text_hash(s.text), "statements": list(s.statements)}
@@ -35,18 +32,48 @@ def manifest_of(projection: Projection, card: Card) -> dict[str, Any]:
         "asides": [
             {"section": s.id, "position": n, "text": text_hash(text)}
             for s in card.sections
-            for n, text in enumerate(_asides(s), 1)
+            for n, text in enumerate(asides(s), 1)
         ],
         "statements": {name: projection.statement(name).content for name in names},
     }
-    manifest["content"] = content_of(manifest)
-    return manifest | {"hash": hash_of(manifest)}
+    header = {
+        "format": FORMAT,
+        "identity": card.identity,
+        "program": _program(),
+        "date": card.modified,
+        "plan": {"text": str(card.plan), "address": address_of(card.plan)},
+        "audience": str(card.audience),
+        "hashes": {name: hash_of(lists[name]) for name in LISTS},
+        "texts": texts_hash((x["section"], x["text"]) for name in ("sentences", "asides") for x in lists[name]),
+    }
+    header["content"] = content_of(header)
+    return header | {"hash": header_hash(header)} | lists
 
 
-def _asides(section: Any) -> Iterator[str]:
-    """Yield what a section says that is no sentence: facts of a record, and gaps."""
-    yield from (f"{fact.label}: {fact.value}" for fact in section.facts)
-    yield from (gap.text for gap in section.gaps)
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """Return what wrote the sentences: another version may word them otherwise."""
+    return f"sarcomakg {version('sarcomakg')}"
+
+
+def texts_hash(found: Iterable[tuple[str, str]]) -> str:
+    """Return the hash of everything that is shown, whatever its order: (section, hash of the text) of each."""
+    return hash_of(sorted(f"{section} {text}" for section, text in found))
+
+
+def content_of(header: Mapping[str, Any]) -> str:
+    """Return the hash of the content of a card, whichever snapshot holds it: what a review of the card is bound to."""
+    return hash_of({key: header[key] for key in ("plan", "audience", "hashes")})
+
+
+def header_hash(header: Mapping[str, Any]) -> str:
+    """Return the hash of a header: of all its entries but itself; the lists have their hashes in it."""
+    return hash_of({key: header[key] for key in header if key != "hash" and key not in LISTS})
+
+
+def hash_of(value: Any) -> str:
+    """Return the SHA-256 of JSON in canonical form (RFC 8785), in hexadecimal."""
+    return text_hash(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def text_hash(text: str) -> str:
@@ -54,12 +81,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_of(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of the content of a card."""
-    return hash_of({key: manifest[key] for key in _CONTENT})
-
-
-def hash_of(value: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of JSON in canonical form (RFC 8785), an entry `hash` of the whole left out."""
-    whole = {key: value[key] for key in value if key != "hash"}
-    return text_hash(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+def asides(section: Section) -> Iterator[str]:
+    """Yield what a section says that is no sentence: facts of a record, and gaps."""
+    yield from (f"{fact.label}: {fact.value}" for fact in section.facts)
+    yield from (gap.text for gap in section.gaps)

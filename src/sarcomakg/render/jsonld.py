@@ -6,6 +6,8 @@ from typing import Any
 
 from sarcomakg.render.article import LEVEL, kind_name
 
+# What a manifest lists, apart from its header.
+LISTS = ("sections", "sentences", "asides", "statements")
 # A manifest is a JSON literal, so that no reader of linked data takes its keys for properties.
 _CONTEXT = [
     "https://schema.org/",
@@ -57,6 +59,8 @@ def head_of(answer: dict[str, Any], address: str) -> dict[str, Any]:
     """Return what the head of a page says of it in JSON-LD: the whole without its parts, which a link leads to."""
     whole = to_jsonld(answer)
     kept = {key: whole[key] for key in whole if key not in ("abstract", "hasPart", "citation", "lastReviewed")}
+    # A page has to be light: the header of the manifest, which has the hashes of what it leaves out.
+    kept["manifest"] = {key: value for key, value in whole["manifest"].items() if key not in LISTS}
     opening = " ".join(s["text"] for s in answer["answer"])
     return {
         **kept, **({"url": address} if address else {}), "inLanguage": "en", "isAccessibleForFree": True, "abstract": opening,
