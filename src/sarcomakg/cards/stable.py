@@ -9,7 +9,7 @@ from sarcomakg.cards.manifest import manifest_of
 from sarcomakg.cards.model import Card
 from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.projection import Projection
-from sarcomakg.reviews import Standing, card_target
+from sarcomakg.reviews import Standing
 
 
 def plan_at(projection: Projection, address: str) -> Plan:
@@ -47,6 +47,3 @@ def content_at(projection: Projection, target: str) -> str:
     except SarcomakgError:
         return ""
     return manifest_of(projection, card)["content"] if isinstance(card, Card) else ""
-
-
-__all__ = ["card_at", "card_target", "content_at", "plan_at", "standing_at"]

@@ -40,7 +40,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found; `made_from` is the snapshot that the article names, `identity` the one that it was held against;
-    `remarks` are about the whole.
+    `remarks` are on what is wrong with the whole, `added` what the snapshot says that the article does not.
     """
 
     form: str
@@ -50,11 +50,12 @@ class Report:
     identity: str
     remarks: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    added: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
-        """Whether every sentence still follows."""
-        return all(v.status is Status.SAME for v in self.verdicts)
+        """Whether every sentence still follows, and nothing is wrong with the whole."""
+        return not self.remarks and all(v.status is Status.SAME for v in self.verdicts)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -77,18 +78,19 @@ def verify(article: Article, projection: Projection, identity: str) -> Report:
     if card is not None and not isinstance(card, Card):
         remarks.append(f"the snapshot has no such card: {card.message}")
         card = None
-    said = tuple(_said(card)) if card else ()
-    held = _Held(article, projection, said, manifest.identity == identity)
+    now = manifest_of(projection, card) if card else None
+    # Another version of the program may word a sentence otherwise, on the same snapshot.
+    here = manifest.identity == identity and (now is None or now["program"] == manifest.program)
+    held = _Held(article, projection, _said(card) if card else (), here)
+    if not article.shown:
+        remarks.append("the article shows no sentence")
     if not held.intact:
         remarks.append("the texts of the article are not those that its manifest was made of")
-    if card and held.here and manifest_of(projection, card)["hash"] != manifest.hash:
-        remarks.append(
-            "the manifest is not the one of this card in this snapshot; it was forged, or another version of the program wrote it"
-        )
-    verdicts = (*held.verdicts(), *held.left_out())
-    return Report(
-        article.form, manifest.plan.address, manifest.audience, manifest.identity, identity, tuple(remarks), verdicts
-    )
+    if now and here and now["hash"] != manifest.hash:
+        remarks.append("the manifest is not the one of this card in this snapshot; it was forged")
+    verdicts, added = (*held.verdicts(), *held.left_out()), held.added()
+    about = (article.form, manifest.plan.address, manifest.audience, manifest.identity, identity)
+    return Report(*about, tuple(remarks), verdicts, added)
 
 
 def _said(card: Card) -> Iterator[Shown]:
@@ -110,6 +112,7 @@ class _Held:
         self._manifest: Manifest = article.manifest
         self._said = tuple(s for s in said if article.whole or not s.aside)
         self._now = Counter(map(_key, self._said))
+        self._made = {(s.section, s.text, s.statements) for s in self._said}
         self._recorded = self._records()
         shown = Counter(map(_key, article.shown))
         recorded = Counter(self._recorded) if self._recorded is not None else None
@@ -143,9 +146,7 @@ class _Held:
         """Say whether the Statements shown beside a sentence are those that it is made from, where the form shows them all."""
         if shown.aside or self._article.form == "HTML":
             return True
-        return any(
-            s.text == shown.text and s.section == shown.section and s.statements == shown.statements for s in self._said
-        )
+        return (shown.section, shown.text, shown.statements) in self._made
 
     def _differing(self, shown: Shown, genuine: bool) -> Verdict:
         now = self._in_its_place(shown)
@@ -192,6 +193,11 @@ class _Held:
         if changed:
             return f"{', '.join(changed)} changed"
         return "its Statements are the same; their names, their wording, or what they override changed"
+
+    def added(self) -> tuple[str, ...]:
+        """Return what the card says now that the article does not show."""
+        left = self._now - Counter(map(_key, self._article.shown))
+        return tuple(dict.fromkeys(s.text for s in self._said if left[_key(s)]))
 
     def left_out(self) -> Iterator[Verdict]:
         """Yield a verdict on what the manifest lists and the article does not show."""
