@@ -82,7 +82,8 @@ def verify(article: Article, projection: Projection, identity: str) -> Report:
     # Another version of the program may word a sentence otherwise, on the same snapshot.
     here = manifest.identity == identity and (now is None or now["program"] == manifest.program)
     held = _Held(article, projection, _said(card) if card else (), here)
-    if not article.shown:
+    # Where facts cannot be told, a card of names and identifiers alone shows nothing that could be held.
+    if not article.shown and (article.whole or manifest.sentences):
         remarks.append("the article shows no sentence")
     if not held.intact:
         remarks.append("the texts of the article are not those that its manifest was made of")
