@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,6 +53,10 @@ class Graph:
         )
 
 
+class OutOfTime(BaseException):
+    """Not an Exception: no field may take it for its own error and go on."""
+
+
 @dataclass(slots=True)
 class Patience:
     """Until when somebody waits, by the monotonic clock; whoever goes away sets it back."""
@@ -61,6 +66,11 @@ class Patience:
     def lose(self) -> None:
         """Stop whatever is done for the one who waited."""
         self.deadline = -math.inf
+
+    def hold(self) -> None:
+        """Raise OutOfTime when the time is over."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
 
 
 @dataclass(slots=True)
