@@ -10,11 +10,15 @@ from functools import cached_property
 
 from sarcomakg import ask
 from sarcomakg.errors import InputError
+from sarcomakg.graphql.kept import Kept
 from sarcomakg.model import Citation, Result, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.search import SearchIndex, build_index
-from sarcomakg.select import Selection
+from sarcomakg.select import Anchor, Found, Selection
 from sarcomakg.select.sparql import selecting, union
+
+# Statements that are kept where walks have found them, all walks together.
+_WALKED = 200_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,18 @@ class Graph:
     def results(self) -> Mapping[str, tuple[Result, Citation, Statement]]:
         """Each Result by identifier, with its Citation and its Statement."""
         return {r.id: (r, c, s) for c, s in self.citations.values() for r in c.results}
+
+    @cached_property
+    def _walked(self) -> Kept[Anchor, list[Found]]:
+        return Kept(_WALKED, lambda found: len(found) + 5)
+
+    def find(self, selection: Selection) -> list[Found]:
+        """Return what a selection finds; what stands at its anchor is walked to once, and kept."""
+        standing = self._walked.get(selection.anchor)
+        if standing is None:
+            standing = Selection(selection.anchor).find(self.projection)
+            self._walked.keep(selection.anchor, standing)
+        return selection.among(self.projection, standing)
 
     def has(self, name: str) -> bool:
         """Say whether anything has the identifier."""

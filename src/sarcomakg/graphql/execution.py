@@ -153,7 +153,7 @@ class Service:
             self._schema, prepared.document, context_value=request, variable_values=dict(question.variables or {}),
             operation_name=question.operation_name, executor_class=_Timed,
         )  # fmt: skip
-        if planned and not result.errors and not isinstance(planned, SarcomakgError):
+        if isinstance(planned, Exception) and not isinstance(planned, SarcomakgError) and not result.errors:
             prepared.plans.give_up(prepared.variables)
             _LOG.warning("a plan failed where graphql-core did not; it is given up", exc_info=planned)
         return self._replied(prepared, question, request, result)
