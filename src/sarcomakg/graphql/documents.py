@@ -109,6 +109,12 @@ class Documents:
         except RecursionError:
             raise LimitError("the document is nested too deeply; nest less deeply") from None
 
+    def plans(self, text: str, operation_name: str | None) -> Plans | None:
+        """Return the plans of an operation that was prepared before."""
+        document = self._kept.get(hashlib.sha256(text.encode()).digest())
+        operation = document.operations.get(operation_name) if document else None
+        return operation.plans if operation else None
+
     def _opened(self, kept: _Document | None, text: str, operation_name: str | None) -> tuple[_Document, _Operation]:
         parsed = kept.parsed if kept else self._parse(text)
         node = get_operation_ast(parsed, operation_name)

@@ -26,6 +26,8 @@ _LOG = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024 * 1024
 # Parts of answers that are known.
 _MEMO_BYTES = 64 * 1024 * 1024
+# Seconds for which the event loop may be held up.
+_MOMENT = 0.01
 SPARQL_DIRECTIVE = "sparql"
 _MOST_ERRORS = 100
 
@@ -101,6 +103,24 @@ class Service:
         assert isinstance(found, Reply), "whatever is within the limits is answered"
         return found
 
+    def at_once(self, question: Question, most: int) -> Reply | None:
+        """Return the reply to a question that costs so much at most, where its document has been answered quickly before.
+
+        Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
+        """
+        plans = self._documents.plans(question.document, question.operation_name)
+        if self._memo is None or plans is None or not plans.quick:
+            return None
+        patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
+        try:
+            prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
+            if prepared.measure.cost <= most:
+                found = self._planned(prepared, question, patience, self._memo)
+                return found if isinstance(found, Reply) else None
+        except (DocumentError, SarcomakgError, OutOfTime):
+            pass
+        return None
+
     def begin(self, question: Question, patience: Patience, most: int) -> Reply | Prepared:
         """Return the reply to a question that costs so much at most by estimate, what is to be finished of a larger one.
 
@@ -166,11 +186,14 @@ class Service:
         if plan is None:
             return None
         request = self._request(prepared, patience)
+        started = time.monotonic()
         try:
             data = plan.run(request, prepared.variables, memo)
             return self._replied(prepared, question, request, ExecutionResult(data))
         except Exception as error:
             return error
+        finally:
+            prepared.plans.quick = time.monotonic() - started < _MOMENT
 
     def _replied(self, prepared: Prepared, question: Question, request: Request, result: ExecutionResult) -> Reply:
         extensions: dict[str, Any] = {

@@ -63,7 +63,12 @@ class Plan:
 
 
 class Plans:
-    """The plans of an operation: one for each set of values of the booleans that its directives use."""
+    """The plans of an operation: one for each set of values of the booleans that its directives use.
+
+    `quick` is whether the last run took but a moment; whoever runs a plan notes it.
+    """
+
+    quick: bool = False
 
     def __init__(self, schema: strawberry.Schema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
         self._schema, self._document, self._operation = schema, document, operation
