@@ -70,7 +70,7 @@ class _Plain(GraphQL[Any, Any]):
 def serve(target: str, port: int) -> None:
     """Serve one target until the process is stopped."""
     kg = open_graph()
-    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified)
+    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified, kg.index)
     service = (_Forgetful if target == "not cached" else Service)(build_schema(), graph, Limits())
     endpoint: Any = GraphQLEndpoint(service, PersistedQueries())
     if target == "plain strawberry":
