@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
-                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+                  pretty_exceptions_enable=False)  # fmt: skip
 _messages = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Root = Annotated[
