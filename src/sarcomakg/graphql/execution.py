@@ -103,8 +103,8 @@ class Service:
         assert isinstance(found, Reply), "whatever is within the limits is answered"
         return found
 
-    def at_once(self, question: Question, most: int) -> Reply | None:
-        """Return the reply to a question that costs so much at most, where its document has been answered quickly before.
+    def at_once(self, question: Question) -> Reply | None:
+        """Return the reply to a question whose document was answered quickly before.
 
         Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
         """
@@ -114,12 +114,10 @@ class Service:
         patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
         try:
             prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
-            if prepared.measure.cost <= most:
-                found = self._planned(prepared, question, patience, self._memo)
-                return found if isinstance(found, Reply) else None
+            found = self._planned(prepared, question, patience, self._memo)
         except (DocumentError, SarcomakgError, OutOfTime):
-            pass
-        return None
+            return None
+        return found if isinstance(found, Reply) else None
 
     def begin(self, question: Question, patience: Patience, most: int) -> Reply | Prepared:
         """Return the reply to a question that costs so much at most by estimate, what is to be finished of a larger one.
