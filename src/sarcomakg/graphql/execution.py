@@ -74,11 +74,12 @@ class Service:
     """Answers questions on one snapshot; `compiled` is whether by plans, where documents have one."""
 
     def __init__(
-        self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True
+        self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True,
+        documents: Documents | None = None,
     ) -> None:  # fmt: skip
         self._schema, self._graph, self.limits = schema._schema, graph, limits
         self._memo = Memo(_MEMO_BYTES) if compiled else None
-        self._documents = Documents(schema, limits, introspection=introspection)
+        self._documents = documents or Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
 
     def patience(self) -> Patience:
