@@ -123,7 +123,7 @@ def _answering(target: str, graph: Graph) -> Any:
 def serve(target: str, port: int, bodies: dict[str, bytes]) -> None:
     """Serve one target until the process is stopped."""
     kg = open_graph()
-    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified)
+    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified, kg.index)
 
     async def same(request: Request) -> Response:
         await request.body()

@@ -161,7 +161,7 @@ def questions(draw: Any) -> Question:
 
 
 def served(kg: KnowledgeGraph, *, compiled: bool = True) -> Service:
-    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified)
+    graph = Graph(kg.projection, kg.plan, kg.snapshot.identity, kg.snapshot.modified, kg.index)
     return Service(build_schema(), graph, Limits(seconds=60), compiled=compiled)
 
 
