@@ -9,10 +9,10 @@ import orjson
 
 from sarcomakg.graphql.connections import EntityEdge, RelationEdge, StatementEdge
 from sarcomakg.graphql.entities import TYPES
-from sarcomakg.graphql.statements import Citation, Result, Statement
+from sarcomakg.graphql.statements import Statement
 
-# What a part takes beside its JSON: its key, its object, its place in the table.
-_OVERHEAD = 1000
+# What a part takes beside its JSON: its key, its place in the table, its object with what nobody else holds of it.
+_OVERHEAD = 2000
 
 
 class Memo:
@@ -56,11 +56,10 @@ class Memo:
 
 # How an object is known: by the records that it shows. Objects of a class that show the very same records give the
 # same answer to the same selection; a record that was made anew, as by a walk that leaves out Citations, is another.
+# Citations and Results stand in their Statement: whatever shows them otherwise is written again.
 KEYS: dict[type, Callable[[Any], Hashable]] = {
     RelationEdge: lambda edge: (id(edge.found), edge.asked),
     StatementEdge: lambda edge: id(edge.node.record),
     EntityEdge: lambda edge: id(edge.node.record),
     Statement: lambda s: (id(s.record), s.asked),
-    Citation: lambda c: (id(c.record), id(c.of), c.asked),
-    Result: lambda r: id(r.record),
 } | dict.fromkeys(TYPES.values(), lambda entity: id(entity.record))
