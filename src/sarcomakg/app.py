@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sarcomakg import settings
-from sarcomakg.downloads import DataEndpoint, data_free
+from sarcomakg.downloads import DataEndpoint, spared
 from sarcomakg.export.shelf import Shelf
 from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries
 from sarcomakg.knowledge import KnowledgeGraph
@@ -38,8 +38,8 @@ from sarcomakg.sparql.resource import ResourceEndpoint
 
 
 def _middleware() -> list[Middleware]:
-    # A dump is sent as the very bytes that its entity tag names.
-    found = [Middleware(data_free(GZipMiddleware), minimum_size=1000)]
+    # A dump is sent as the very bytes that its entity tag names; GraphQL compresses an answer once, however often it is sent.
+    found = [Middleware(spared(GZipMiddleware), minimum_size=1000)]
     origins = settings.read("cors").split()
     if origins:
         found.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"],
@@ -96,6 +96,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
 
     app = Starlette(
         routes=[
+            # First: routes are tried in turn, and here every microsecond shows.
+            Route("/graphql", queries),
             *HomePages(site, articles.asked).routes(),
             *SuggestPages(site).routes(),
             *articles.routes(),
@@ -111,7 +113,6 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-            Route("/graphql", queries),
         ],
         middleware=_middleware(),
         exception_handlers={404: missing},
