@@ -18,18 +18,19 @@ _OVERHEAD = 2000
 class Memo:
     """Parts of answers by key, bounded in bytes, in two generations: what is not asked for during one is forgotten.
 
-    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part.
+    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part. Most of what is
+    asked for is in `young`, where it may be looked for first.
     """
 
     def __init__(self, most: int) -> None:
         self._half = most // 2
-        self._young: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
+        self.young: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
         self._old: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
         self._bytes = 0
 
     def get(self, key: Hashable) -> orjson.Fragment | None:
         """Return a part, None when it is not known."""
-        found = self._young.get(key)
+        found = self.young.get(key)
         if found is None:
             found = self._old.get(key)
             if found is None:
@@ -45,13 +46,13 @@ class Memo:
         return found
 
     def _add(self, key: Hashable, found: orjson.Fragment, size: int, source: Any) -> None:
-        self._young[key] = found, size, source
+        self.young[key] = found, size, source
         self._bytes += size
         if self._bytes > self._half:
-            self._old, self._young, self._bytes = self._young, {}, 0
+            self._old, self.young, self._bytes = self.young, {}, 0
 
     def __len__(self) -> int:
-        return len(self._young.keys() | self._old.keys())
+        return len(self.young.keys() | self._old.keys())
 
 
 # How an object is known: by the records that it shows. Objects of a class that show the very same records give the
