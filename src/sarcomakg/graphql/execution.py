@@ -110,7 +110,7 @@ class Service:
         Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
         """
         plans = self._documents.plans(question.document, question.operation_name)
-        if self._memo is None or plans is None or not plans.quick:
+        if self._memo is None or plans is None or not plans.quick or not self._graph.at_hand:
             return None
         patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
         try:
