@@ -9,6 +9,7 @@ import dataclasses
 import gc
 import json
 import signal
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -54,6 +55,13 @@ class ArticleFormat(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONLD = "jsonld"
+
+
+class Transport(StrEnum):
+    """How programs reach the server of tools."""
+
+    STDIO = "stdio"
+    HTTP = "http"
 
 
 class TableFormat(StrEnum):
@@ -225,6 +233,45 @@ def reload(
         refused += said is None or bool(said.refused)
     if refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def mcp(
+    transport: Annotated[Transport, typer.Option(help="Standard input and output, or HTTP.")] = Transport.STDIO,
+    host: Annotated[str, typer.Option(help="The address to listen on, over HTTP.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on, over HTTP; 0 for any.", min=-1, max=65535)] = -1,
+    store: Store = "",
+    root: Root = None,
+) -> None:
+    """Serve the graph to agents: tools and resources of the Model Context Protocol."""
+    from sarcomakg import agents
+    from sarcomakg.graphql import Limits
+    from sarcomakg.sparql import guard
+
+    limits = Limits(cost=settings.read_count("max_cost"), seconds=settings.read_count("deadline"))
+    graph = _open(root, store)
+    desk = agents.Desk(
+        graph, graph.service(limits, introspection=settings.read_flag("introspection")), guard.read_limits(),
+        workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue"),
+    )  # fmt: skip
+    gc.enable()
+    if transport is Transport.STDIO:
+        agents.run_stdio(desk)
+        return
+    address = host or settings.read("host")
+    with _listening(address, port if port >= 0 else settings.read_port("mcp_port")) as listening:
+        origins = [origin for origin in settings.read("cors").split() if origin != "*"]
+        application = agents.http_app(desk, [address, *settings.read("mcp_hosts").split()], origins)
+        place = f"http://{address}:{listening.getsockname()[1]}{agents.PATH}"
+        agents.run_http(application, listening, lambda: _messages.print(f"sarcomakg answers agents at {place}"))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        _fail(f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port", 2)
 
 
 @app.command()
