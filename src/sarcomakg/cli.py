@@ -55,6 +55,7 @@ class ArticleFormat(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONLD = "jsonld"
+    FHIR = "fhir"
 
 
 class Transport(StrEnum):
@@ -95,15 +96,20 @@ Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and wha
 
 def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     """Return the `answer` of the published document."""
-    from sarcomakg.graphql import Question
-    from sarcomakg.render import DOCUMENT
+    found: dict[str, Any] = _read(graph, "article", question=question, audience=audience.name)["answer"]
+    return found
 
-    variables = {"question": question, "audience": audience.name}
-    response = graph.service().execute(Question(DOCUMENT, variables=variables))
+
+def _read(graph: Any, document: str, **variables: Any) -> dict[str, Any]:
+    """Return the data of a published document."""
+    from sarcomakg.graphql import Question
+    from sarcomakg.resources import published
+
+    response = graph.service().execute(Question(published()[document], variables=variables))
     if response.get("errors"):
         _fail(response["errors"][0]["message"], 2)
-    found: dict[str, Any] = response["data"]["answer"]
-    return found
+    data: dict[str, Any] = response["data"]
+    return data
 
 
 def _explain(graph: Any, question: str) -> None:
@@ -123,7 +129,7 @@ def answer(
     root: Root = None,
 ) -> None:
     """Answer a question with a cited article."""
-    from sarcomakg.render import to_html, to_jsonld, to_markdown
+    from sarcomakg.render import coded, to_fhir, to_html, to_jsonld, to_markdown
 
     graph = _open(root)
     if explain:
@@ -133,6 +139,9 @@ def answer(
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
         text = json.dumps(to_jsonld(found), ensure_ascii=False, indent=2) + "\n"
+    elif format is ArticleFormat.FHIR:
+        nodes = coded(found, lambda document, ids: _read(graph, document, ids=ids))
+        text = json.dumps(to_fhir(found, nodes), ensure_ascii=False, indent=2) + "\n"
     else:
         text = to_html(found) if format is ArticleFormat.HTML else to_markdown(found)
     sys.stdout.write(text)
