@@ -48,13 +48,6 @@ def _middleware() -> list[Middleware]:
     return found
 
 
-def _sparql_limits() -> guard.Limits:
-    return guard.Limits(
-        seconds=settings.read_count("sparql_seconds"), memory=settings.read_count("sparql_memory"),
-        rows=settings.read_count("sparql_rows"), answer_bytes=settings.read_count("sparql_bytes"),
-    )  # fmt: skip
-
-
 def create_app(graph: KnowledgeGraph) -> Starlette:
     """Return the app over an opened graph, as the settings have it; its SPARQL workers start and stop with it.
 
@@ -65,7 +58,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     queries = GraphQLEndpoint(
         service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
     )  # fmt: skip
-    bounds = _sparql_limits()
+    bounds = guard.read_limits()
     engine = graph.engine(
         bounds, workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue")
     )
