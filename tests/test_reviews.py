@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,7 +85,7 @@ def test_roles_and_statuses_are_those_of_the_ontology(kg: KnowledgeGraph) -> Non
 def test_what_is_shipped_is_submitted(kg: KnowledgeGraph) -> None:
     """Curated and second-read, and not clinically approved; whoever ships an approval mends this and docs/review.md."""
     assert not kg.projection.reviews
-    assert all(c.second_reading for c, _ in kg.projection.citations.values())
+    assert all(c.second_reading for s in kg.projection.records.statements.values() for c in s.citations)
     counts = kg.service().execute(Question("{ release { statementCount reviewCounts { status count } } }"))["data"][
         "release"
     ]
@@ -144,11 +143,11 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def served(kg: KnowledgeGraph, approved: Projection) -> Iterator[tuple[KnowledgeGraph, Day]]:
+def served(kg: KnowledgeGraph, approved: Projection) -> tuple[KnowledgeGraph, Day]:
     day = Day()
     graph = KnowledgeGraph(kg.snapshot, today=day)
     graph.__dict__["projection"] = approved
-    yield graph, day
+    return graph, day
 
 
 def test_a_server_tells_of_reviews_and_forgets_what_it_kept_when_one_lapses(served: tuple[KnowledgeGraph, Day]) -> None:

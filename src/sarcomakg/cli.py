@@ -9,6 +9,7 @@ import dataclasses
 import gc
 import json
 import signal
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
-                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+                  pretty_exceptions_enable=False)  # fmt: skip
 app.add_typer(review.app, name="review")
 app.command()(verify)
 
@@ -51,6 +52,14 @@ class ArticleFormat(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONLD = "jsonld"
+    FHIR = "fhir"
+
+
+class Transport(StrEnum):
+    """How programs reach the server of tools."""
+
+    STDIO = "stdio"
+    HTTP = "http"
 
 
 class StatsFormat(StrEnum):
@@ -67,15 +76,20 @@ Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and wha
 
 def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     """Return the `answer` of the published document."""
-    from sarcomakg.graphql import Question
-    from sarcomakg.render import DOCUMENT
+    found: dict[str, Any] = _read(graph, "article", question=question, audience=audience.name)["answer"]
+    return found
 
-    variables = {"question": question, "audience": audience.name}
-    response = graph.service().execute(Question(DOCUMENT, variables=variables))
+
+def _read(graph: Any, document: str, **variables: Any) -> dict[str, Any]:
+    """Return the data of a published document."""
+    from sarcomakg.graphql import Question
+    from sarcomakg.resources import published
+
+    response = graph.service().execute(Question(published()[document], variables=variables))
     if response.get("errors"):
         _fail(response["errors"][0]["message"], 2)
-    found: dict[str, Any] = response["data"]["answer"]
-    return found
+    data: dict[str, Any] = response["data"]
+    return data
 
 
 def _explain(graph: Any, question: str) -> None:
@@ -95,7 +109,7 @@ def answer(
     root: Root = None,
 ) -> None:
     """Answer a question with a cited article."""
-    from sarcomakg.render import to_html, to_jsonld, to_markdown
+    from sarcomakg.render import coded, to_fhir, to_html, to_jsonld, to_markdown
 
     graph = _open(root)
     if explain:
@@ -105,6 +119,9 @@ def answer(
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
         text = json.dumps(to_jsonld(found), ensure_ascii=False, indent=2) + "\n"
+    elif format is ArticleFormat.FHIR:
+        nodes = coded(found, lambda document, ids: _read(graph, document, ids=ids))
+        text = json.dumps(to_fhir(found, nodes), ensure_ascii=False, indent=2) + "\n"
     else:
         text = to_html(found) if format is ArticleFormat.HTML else to_markdown(found)
     sys.stdout.write(text)
@@ -205,6 +222,45 @@ def reload(
         refused += said is None or bool(said.refused)
     if refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def mcp(
+    transport: Annotated[Transport, typer.Option(help="Standard input and output, or HTTP.")] = Transport.STDIO,
+    host: Annotated[str, typer.Option(help="The address to listen on, over HTTP.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on, over HTTP; 0 for any.", min=-1, max=65535)] = -1,
+    store: Store = "",
+    root: Root = None,
+) -> None:
+    """Serve the graph to agents: tools and resources of the Model Context Protocol."""
+    from sarcomakg import agents
+    from sarcomakg.graphql import Limits
+    from sarcomakg.sparql import guard
+
+    limits = Limits(cost=settings.read_count("max_cost"), seconds=settings.read_count("deadline"))
+    graph = _open(root, store)
+    desk = agents.Desk(
+        graph, graph.service(limits, introspection=settings.read_flag("introspection")), guard.read_limits(),
+        workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue"),
+    )  # fmt: skip
+    gc.enable()
+    if transport is Transport.STDIO:
+        agents.run_stdio(desk)
+        return
+    address = host or settings.read("host")
+    with _listening(address, port if port >= 0 else settings.read_port("mcp_port")) as listening:
+        origins = [origin for origin in settings.read("cors").split() if origin != "*"]
+        application = agents.http_app(desk, [address, *settings.read("mcp_hosts").split()], origins)
+        place = f"http://{address}:{listening.getsockname()[1]}{agents.PATH}"
+        agents.run_http(application, listening, lambda: _messages.print(f"sarcomakg answers agents at {place}"))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        _fail(f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port", 2)
 
 
 @app.command()

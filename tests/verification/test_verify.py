@@ -119,18 +119,25 @@ def test_text_around_sentences_is_seen(kg: KnowledgeGraph, answers: Answers) -> 
     title = next(s["title"] for s in answers()["sections"] if s["sentences"])
     for put in ("\n\n- Drink carrot juice.\n", "\n\n## Advice\n\n- Drink carrot juice.\n"):
         report = held(kg, text.replace(f"## {title}\n", f"## {title}{put}", 1).encode())
-        assert ("Drink carrot juice." in {v.was for v in differing(report)}) and not report.same
+        assert "Drink carrot juice." in {v.was for v in differing(report)}
+        assert not report.same
 
 
 @pytest.mark.parametrize("form", ["json", "md", "html"])
 def test_gaps_and_facts_are_held_too(kg: KnowledgeGraph, answers: Answers, form: str) -> None:
-    answer = copied(answers("/answers/alveolar-soft-part-sarcoma/overview"))
+    answer = copied(answers("/answers/alveolar-soft-part-sarcoma"))
     gap = next(g for s in answer["sections"] for g in s["gaps"])
-    fact = next(f for s in answer["sections"] for f in s["facts"])
-    gap["text"], fact["value"] = "Everything is known.", "the common cold"
+    gap["text"] = "Everything is known."
     found = differing(held(kg, written(answer, form)))
-    assert {"Everything is known.", f"{fact['label']}: the common cold"} <= {v.was for v in found}
     assert {v.status for v in found} == {Status.TAMPERED}
+    assert "Everything is known." in {v.was for v in found}
+    answer = copied(answers("/answers/alveolar-soft-part-sarcoma/overview"))
+    facts = [f for s in answer["sections"] for f in s["facts"]]
+    for fact in facts:
+        fact["value"] = "the common cold"
+    found = differing(held(kg, written(answer, form)))
+    assert {v.status for v in found} == {Status.TAMPERED}
+    assert {f"{fact['label']}: the common cold" for fact in facts} <= {v.was for v in found}
 
 
 def sole(answer: dict[str, Any]) -> dict[str, Any]:
@@ -245,7 +252,10 @@ def test_what_cannot_be_verified_is_refused_with_the_reason(answers: Answers) ->
         (b"\xff\xfe", "is no article: it is not UTF-8"),
         (b"{", "its JSON cannot be read"),
         (b"{}", "neither a card nor its JSON-LD"),
-        (b'{"answer": {"a": 1}, "sections": 3}', "a sentence in it has no text"),
+        (
+            json.dumps({"answer": [{}], "sections": [], "manifest": answer["manifest"]}).encode(),
+            "a sentence in it has no text",
+        ),
         (b"# A title\n\nSome words.\n", "has no manifest; Markdown has it in a comment at its end"),
         (b"<!doctype html><p>Some words.", "has no manifest; a page has it in the JSON-LD of its head"),
         (b"", "has no manifest"),

@@ -18,7 +18,7 @@ from sarcomakg.graphql.kept import Kept
 from sarcomakg.pages.address import FAMILIES, address, is_usual, variables
 from sarcomakg.pages.retired import Names
 from sarcomakg.pages.site import HEADERS, Site, page, refused
-from sarcomakg.render import FORMS, Place, refusal_html, to_html, to_jsonld, to_markdown, with_audience
+from sarcomakg.render import FORMS, Place, coded, refusal_html, to_fhir, to_html, to_jsonld, to_markdown, with_audience
 from sarcomakg.resources import published
 from sarcomakg.sparql.pool import Engine, whole
 from sarcomakg.sparql.resource import about_statements
@@ -30,7 +30,7 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 
 class ArticlePages:
-    """`/answers?q=` and `/answers/...`, each also as Markdown, JSON, JSON-LD and Turtle."""
+    """`/answers?q=` and `/answers/...`, each also as Markdown, JSON, JSON-LD, Turtle and FHIR."""
 
     def __init__(self, site: Site, engine: Engine) -> None:
         self._site, self._engine = site, engine
@@ -128,10 +128,13 @@ class ArticlePages:
                 return whole(self._engine, about_statements(names), "text/turtle").decode()
             except TooManyError as error:
                 raise StoreError(str(error)) from error
+        if end == "fhir.json":
+            nodes = coded(answer, lambda document, ids: self._site.read(document, ids=ids))
+            return json.dumps(to_fhir(answer, nodes), ensure_ascii=False) + "\n"
         return json.dumps(answer if end == "json" else to_jsonld(answer), ensure_ascii=False, indent=1) + "\n"
 
     def _refusal(self, request: Request, answer: dict[str, Any], question: str, audience: str, end: str) -> Response:
-        if end in ("md", "json", "jsonld"):
+        if end in ("md", "json", "jsonld", "fhir.json"):
             body, type_ = self._written(answer, end), f"{_TYPES[end]}; charset=utf-8"
             return page(request, body, 404, headers={"Content-Type": type_})
         corrected = (
@@ -189,5 +192,5 @@ def _path(name: str) -> str:
 
 def _ending(name: str) -> tuple[str, str]:
     """Return the last part of an address without its ending, and the ending where it is one of ours."""
-    stem, dot, end = name.rpartition(".")
+    stem, dot, end = name.partition(".")
     return (stem, end) if dot and end in _TYPES else (name, "")

@@ -6,11 +6,13 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from sarcomakg.errors import InputError
 
 DEFAULT_PAGE, MAX_PAGE = 20, 100
+_CURSORS = 16_384
 T = TypeVar("T")
 
 
@@ -32,14 +34,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """One page: the items with their cursors, where it starts in the list, and how long the list is."""
+    """One page: the items, what names each, where it starts in the list, and how long the list is."""
 
     items: tuple[T, ...]
-    cursors: tuple[str, ...]
+    key: Callable[[T], str]
     start: int
     total: int
 
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        """The cursors of the items."""
+        return tuple(cursor_of(self.key(item)) for item in self.items)
 
+
+@lru_cache(maxsize=_CURSORS)
 def cursor_of(key: str) -> str:
     """Return the cursor of an item; it depends on nothing but the item's identifier."""
     return base64.urlsafe_b64encode(f"at:{key}".encode()).decode().rstrip("=")
@@ -61,8 +69,7 @@ def cut(found: Sequence[T], key: Callable[[T], str], page: Page) -> Slice[T]:
         low = max(low, high - page.size)
     else:
         high = min(high, low + page.size)
-    items = tuple(found[low:high])
-    return Slice(items, tuple(cursor_of(key(item)) for item in items), low, len(found))
+    return Slice(tuple(found[low:high]), key, low, len(found))
 
 
 def _position(found: Sequence[T], key: Callable[[T], str], cursor: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from sarcomakg import settings
 from sarcomakg.errors import ForbiddenQueryError, InputError, LimitError, QuerySyntaxError
 from sarcomakg.identifiers import DATASET, prefixes
 
@@ -38,6 +39,16 @@ class Query:
 
 
 DEFAULT = Limits()
+
+
+def read_limits() -> Limits:
+    """Return the limits as the settings have them; raise InputError on one that cannot be read."""
+    return Limits(
+        seconds=settings.read_count("sparql_seconds"), memory=settings.read_count("sparql_memory"),
+        rows=settings.read_count("sparql_rows"), answer_bytes=settings.read_count("sparql_bytes"),
+    )  # fmt: skip
+
+
 # Strings, comments and IRIs are tokens of their own, so that what stands inside them is never taken for syntax.
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""' r"|'''(?:[^'\\]|\\.|'(?!''))*'''" r'|"(?:[^"\\\n]|\\.)*"' r"|'(?:[^'\\\n]|\\.)*'"
