@@ -262,6 +262,10 @@ def test_what_cannot_be_verified_is_refused_with_the_reason(answers: Answers) ->
         ),
         (b"# A title\n\nSome words.\n", "has no manifest; Markdown has it in a comment at its end"),
         (b"<!doctype html><p>Some words.", "has no manifest; a page has it in the JSON-LD of its head"),
+        # Each would take for ever if it were tried again from every character.
+        (b"<p>" + b"<a href='" * 200_000, "a tag or a comment in it has no end"),
+        (b"<p>" + b"<!-- " * 200_000, "a tag or a comment in it has no end"),
+        (b"# x\n" + b" \\[[1](#ref-1), *a" * 200_000, "has no manifest"),
         (b"", "has no manifest"),
         (b"[" * 100_000, "has no manifest"),
         (b'{"a":' * 100_000, "its JSON cannot be read"),
@@ -276,6 +280,11 @@ def test_what_cannot_be_verified_is_refused_with_the_reason(answers: Answers) ->
         assert said in str(caught.value), content[:60]
         assert not isinstance(caught.value, TamperedError)
         assert "\n" not in str(caught.value)
+
+
+def test_a_long_hostile_line_is_read_once(answers: Answers) -> None:
+    text = written(answers(), "md")
+    read_article(text.replace(b"\n\n", b"\n\n" + b" \\[[1](#ref-1), *a [b](<" * 100_000 + b"\n\n", 1), "it")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -123,7 +123,9 @@ def _claims(page: Mapping[str, Any]) -> Iterator[Shown]:
 def _from_page(text: str, name: str) -> Article:
     page = Page()
     page.feed(text)
-    page.close()
+    # Not closed: what is left open, the parser would try again and again from each of its characters.
+    if "<" in page.rawdata:
+        raise InputError(f"{name} is no article: a tag or a comment in it has no end")
     linked = [found for found in (_json(part, name) for part in page.linked) if "manifest" in found]
     if not linked:
         raise InputError(f"{name} has no manifest; a page has it in the JSON-LD of its head")
