@@ -10,6 +10,7 @@ import gc
 import json
 import signal
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -90,7 +91,7 @@ def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     from sarcomakg.graphql import Question
     from sarcomakg.render import DOCUMENT
 
-    variables = {"question": question, "audience": audience.name}
+    variables = {"question": question, "audience": audience.name, "today": date.today().isoformat()}
     response = graph.service().execute(Question(DOCUMENT, variables=variables))
     if response.get("errors"):
         _fail(response["errors"][0]["message"], 2)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sarcomakg.ask.plan import Audience, Plan, Refusal, Topic
 from sarcomakg.ask.refusals import question_for
 from sarcomakg.cards.facts import facts
+from sarcomakg.cards.freshness import freshness
 from sarcomakg.cards.gaps import gaps
 from sarcomakg.cards.glossary import explained
 from sarcomakg.cards.model import Card, Gap, Section, Sentence
@@ -63,6 +64,7 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
     if audience is Audience.PATIENT:
         answer, sections = explained(answer, sections)
+    references = numbering.references()
     return Card(
         title=plan.question or _title(projection, plan),
         plan=plan,
@@ -74,13 +76,14 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         ),
         answer=answer,
         sections=tuple(sections),
-        references=numbering.references(),
+        references=references,
         identity=identity,
         modified=max((e.statement.modified for e in edges), default=projection.modified),
         review_status=REVIEW_STATUS,
         disclaimer=DISCLAIMER[audience],
         follow_up=follow_up(projection, plan),
         sparql=_sparql(projection, plan, edges),
+        freshness=freshness(projection, plan, (r.source for r in references)),
     )
 
 

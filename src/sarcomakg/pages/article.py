@@ -61,8 +61,8 @@ class ArticlePages:
         return respond
 
     async def _guarded(self, request: Request, make: Any, what: str) -> Response:
-        """Answer from what was made before for the same address: the graph does not change while it is served."""
-        key = f"{request.url.path}?{request.url.query}"
+        """Answer from what was made before for the same address on the same day: the graph does not change while it is served."""
+        key = f"{self._site.today()} {request.url.path}?{request.url.query}"
         if found := self._kept.get(key):
             return page(request, found[0], headers=found[1])
         response = await self._made(request, make, what)
@@ -82,7 +82,7 @@ class ArticlePages:
 
     def _answer(self, request: Request, question: str, audience: str) -> Response:
         given = {"question": question, "audience": audience.upper()}
-        answer = self._site.read("article", **given)["answer"]
+        answer = self._site.read("article", **given, today=self._site.today())["answer"]
         end = request.query_params.get("format", "")
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, question, audience, end)
@@ -100,7 +100,7 @@ class ArticlePages:
             return self._unknown(family, slug)
         given = variables(family, slug, topic, request.query_params.multi_items())
         given["audience"] = audience.upper()
-        answer = self._site.read("card", **given)["card"]
+        answer = self._site.read("card", **given, today=self._site.today())["card"]
         end = end or request.query_params.get("format", "")
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, "", audience, end)

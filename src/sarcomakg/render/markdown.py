@@ -50,6 +50,7 @@ def to_markdown(answer: dict[str, Any]) -> str:
         lines.append(f'{r["number"]}. <a id="ref-{r["number"]}"></a>{_plain(r["label"])}. {_plain(r["title"])}. {r["issued"]}, '
                      f"{READ_AS[r['readAs']]}. <{r['url']}>. Cited: {_plain(places)}.{became}")  # fmt: skip
     lines += ["", "## You could also ask", ""] + [f"- {_plain(s['question'])}" for s in answer["followUp"]]
-    lines += ["", "---", "", f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
+    fresh = [answer["freshness"]["text"], *(f"**{_plain(said)}**" for said in answer["freshness"]["stale"])]
+    lines += ["", "---", "", *(line + "\n" for line in fresh if line), f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
               f"Snapshot `{answer['identity'][:12]}`. Plan: `{answer['plan']['text']}`.", "", f"*{_plain(answer['disclaimer'])}*"]  # fmt: skip
     return "\n".join(lines) + "\n"
