@@ -257,11 +257,14 @@ def check(
     from sarcomakg.validate import check as run
 
     report = run(_root(root), stamp=stamp)
+    for warning in report.warnings:
+        _messages.print(f"warning: {warning}", markup=False)
     for violation in report.violations:
         sys.stdout.write(f"{violation}\n")
     if report.violations:
         _fail(f"{len(report.violations)} violations", 1)
-    sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
+    warned = f"; {len(report.warnings)} warnings" if report.warnings else ""
+    sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + f"{warned}\n")
 
 
 @app.command()

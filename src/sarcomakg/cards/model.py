@@ -120,4 +120,4 @@ class Card:
     disclaimer: str
     follow_up: tuple[Suggestion, ...]
     sparql: str
-    freshness: Freshness = Freshness()
+    freshness: Freshness
