@@ -16,7 +16,7 @@ from sarcomakg.cards.nearby import NAMED, follow_up, no_evidence
 from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
-from sarcomakg.cards.sections import SectionKind, about, limits_another
+from sarcomakg.cards.sections import SectionKind, about, by_people, limits_another
 from sarcomakg.cards.topics import sections_of
 from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
@@ -219,16 +219,8 @@ def _scope(voice: Voice, plan: Plan) -> list[str]:
 
 
 def _sentences(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
-    """Make one sentence for each population, and for each source of figures: no figure meets another's people.
-
-    A citation without figures stands beside the first one of the same people.
-    """
-    groups: dict[tuple[str, str], list[Citation]] = {}
-    for citation in sorted(citations, key=lambda c: not c.results):
-        same = [key for key in groups if key[0] == citation.population]
-        key = (citation.population, citation.source) if citation.results or not same else same[0]
-        groups.setdefault(key, []).append(citation)
-    return [_sentence(voice, numbering, edge, tuple(group)) for group in groups.values()]
+    """Make one sentence for each population, and for each source of figures."""
+    return [_sentence(voice, numbering, edge, group) for group in by_people(citations)]
 
 
 def _sentence(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> Sentence:

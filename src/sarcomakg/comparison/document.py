@@ -36,7 +36,11 @@ def compared(was: Side, now: Side) -> dict[str, Any]:
         "format": FORMAT,
         "was": _side(was),
         "now": _side(now),
-        "counts": {**{str(kind): found.count(kind) for kind in _KINDS}, "entities": len(found.entities), "cards": len(cards)},
+        "counts": {
+            **{str(kind): found.count(kind) for kind in _KINDS},
+            "entities": len(found.entities),
+            "cards": len(cards),
+        },
         "statements": [_statement(c, was, now) for c in found.statements],
         "entities": [
             {"kind": str(e.kind), "id": e.entity, "label": e.label, "differences": _differences(e.differences)}
