@@ -22,6 +22,7 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages import (
     AboutPages,
     ArticlePages,
+    ChangesPages,
     CoveragePages,
     EntityPages,
     ExplorerPages,
@@ -101,6 +102,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             *articles.routes(),
             *CoveragePages(site).routes(),
             *AboutPages(site).routes(),
+            *ChangesPages(site).routes(),
             *ExplorerPages(site, entities).routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),

@@ -19,9 +19,11 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from sarcomakg import settings
+from sarcomakg import commands, settings
+from sarcomakg.commands import Kept, Root, Store
+from sarcomakg.commands import opened as _open
+from sarcomakg.commands import root_of as _root
 from sarcomakg.errors import DataError, SarcomakgError
-from sarcomakg.resources import default_root
 
 if TYPE_CHECKING:
     from sarcomakg.stats import Stats
@@ -30,15 +32,8 @@ app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked f
                   add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
 _messages = Console(stderr=True, soft_wrap=True, highlight=False)
 
-Root = Annotated[
-    Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
-    ),
-]
+for _command in (commands.release, commands.diff, commands.impact):
+    app.command()(_command)
 
 
 class Reader(StrEnum):
@@ -72,26 +67,21 @@ class StatsFormat(StrEnum):
     MD = "md"
 
 
-def _root(root: Path | None) -> Path:
-    return root or (Path(settings.read("root")) if settings.read("root") else default_root())
-
-
-def _open(root: Path | None, store: str = "") -> Any:
-    from sarcomakg.knowledge import open_graph
-
-    return open_graph(_root(root), store or settings.read("store") or None)
-
-
 Audience = Annotated[Reader, typer.Option(help="Whom the words are for.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and what was matched to standard error.")]
 
 
-def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
+def _answered(graph: Any, question: str, audience: Reader, release: str = "") -> dict[str, Any]:
     """Return the `answer` of the published document."""
     from sarcomakg.graphql import Question
     from sarcomakg.render import DOCUMENT
 
-    variables = {"question": question, "audience": audience.name, "today": date.today().isoformat()}
+    variables = {
+        "question": question,
+        "audience": audience.name,
+        "today": date.today().isoformat(),
+        "release": release or None,
+    }
     response = graph.service().execute(Question(DOCUMENT, variables=variables))
     if response.get("errors"):
         _fail(response["errors"][0]["message"], 2)
@@ -113,15 +103,17 @@ def answer(
     audience: Audience = Reader.CLINICIAN,
     format: Annotated[ArticleFormat, typer.Option(help="What the article is written as.")] = ArticleFormat.MD,
     explain: Explain = False,
+    release: Annotated[str, typer.Option(help="An earlier release that is kept, by version or identity.")] = "",
+    releases: Kept = None,
     root: Root = None,
 ) -> None:
     """Answer a question with a cited article."""
     from sarcomakg.render import to_html, to_jsonld, to_markdown
 
-    graph = _open(root)
+    graph = _open(root, releases=releases)
     if explain:
         _explain(graph, question)
-    found = _answered(graph, question, audience)
+    found = _answered(graph, question, audience, release)
     if format is ArticleFormat.JSON:
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
@@ -170,6 +162,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=-1, max=65535)] = -1,
     store: Store = "",
+    releases: Kept = None,
     root: Root = None,
 ) -> None:
     """Serve pages, GraphQL and SPARQL."""
@@ -182,7 +175,7 @@ def serve(
 
     address = host or settings.read("host")
     number = port if port >= 0 else settings.read_port()
-    graph, named = _open(root, store), store or settings.read("store")
+    graph, named = _open(root, store, releases), store or settings.read("store")
     base = f"http://{address}:{number}"
     _messages.print(f"sarcomakg serves snapshot {graph.snapshot.identity[:12]}")
     for name, path in (
@@ -193,7 +186,7 @@ def serve(
     ):
         _messages.print(f"  {name:<10} {base}{path}")
     folder = named if not named or "://" in named else str(Path(named).resolve())
-    application = Serving(graph, lambda: _open(root, store), create_app, folder)
+    application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
     gc.enable()
     uvicorn.run(
         application, host=address, port=number, log_level="warning", limit_concurrency=1000, timeout_keep_alive=15

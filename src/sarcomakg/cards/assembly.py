@@ -66,7 +66,7 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         answer, sections = explained(answer, sections)
     references = numbering.references()
     return Card(
-        title=plan.question or _title(projection, plan),
+        title=plan.question or title(projection, plan),
         plan=plan,
         audience=audience,
         notes=(
@@ -197,7 +197,8 @@ def _silent(voice: Voice, plan: Plan, topics: Sequence[Topic]) -> Iterator[Gap]:
             yield Gap(f"The graph holds nothing on {NAMED[topic]} of {name}.", topic)
 
 
-def _title(projection: Projection, plan: Plan) -> str:
+def title(projection: Projection, plan: Plan) -> str:
+    """Return what a card asks that nobody asked in words."""
     return " ".join(question_for(projection, replace(plan, topics=(topic,))) for topic in plan.topics)
 
 

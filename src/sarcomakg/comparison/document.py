@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sarcomakg.ask.address import address
 from sarcomakg.ask.plan import Audience, Plan
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.comparison.affected import CardChange, changed_cards
@@ -28,10 +29,10 @@ class Side:
     projection: Projection
 
 
-def compared(was: Side, now: Side) -> dict[str, Any]:
-    """Return the document of a comparison of two states."""
+def compared(was: Side, now: Side, *, with_cards: bool = True) -> dict[str, Any]:
+    """Return the document of a comparison of two states; without cards none is assembled, which takes most of the time."""
     found = compare(was.projection, now.projection)
-    cards = changed_cards(was.projection, now.projection, found) if was.identity != now.identity else []
+    cards = changed_cards(was.projection, now.projection, found) if with_cards and was.identity != now.identity else []
     return {
         "format": FORMAT,
         "was": _side(was),
@@ -82,7 +83,8 @@ def _card(change: CardChange) -> dict[str, Any]:
     return {
         "kind": str(change.kind),
         "title": change.title,
-        "plan": plan_document(change.plan),
+        "plan": plan_document(change.plan)["text"],
+        "address": address(plan_document(change.plan)),
         "audience": str(change.audience),
         "lost": list(change.lost),
         "gained": list(change.gained),

@@ -201,6 +201,9 @@ class Card:
     disclaimer: str = strawberry.field(description="What the card is not.")
     follow_up: list[Suggestion] = strawberry.field(description="Questions to go on with.", directives=sized(5))
     sparql: str = strawberry.field(description="A query that finds the edges about what the card is about.")
+    release: str | None = strawberry.field(
+        description="The earlier release from which it was made; null of the graph that is served."
+    )
     freshness: Freshness = strawberry.field(
         description="How new its evidence is, and what is due to be looked at again."
     )
@@ -250,7 +253,13 @@ def _id(name: str) -> strawberry.ID | None:
     return strawberry.ID(name) if name else None
 
 
-def _plan(plan: ask.Plan) -> Plan:
+def title_of(info: Info, plan: ask.Plan) -> str:
+    """Return what the card of a plan asks."""
+    return cards.title(info.context.graph.projection, plan)
+
+
+def as_plan(plan: ask.Plan) -> Plan:
+    """Return the GraphQL object of a plan."""
     return Plan(
         topics=list(plan.topics), condition=_id(plan.condition), site=_id(plan.site), stage=_id(plan.stage), line=_id(plan.line),
         population=_id(plan.population), drugs=[strawberry.ID(d) for d in plan.drugs], comparator=_id(plan.comparator),
@@ -295,7 +304,7 @@ def as_answer(request: Request, found: cards.Card | ask.Refusal) -> Card | Refus
     )
     return Card(
         title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(s) for s in found.answer], sections=sections,
-        plan=_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
+        plan=as_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
         review_status=found.review_status, disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
-        freshness=_freshness(found.freshness),
+        freshness=_freshness(found.freshness), release=request.graph.version or None,
     )  # fmt: skip

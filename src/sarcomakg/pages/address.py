@@ -1,34 +1,15 @@
-"""The stable address of an answer: a plan becomes a path and a query, and they become the variables of the document `card`."""
+"""What the stable address of an answer asks: its path and query become the variables of the document `card`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from sarcomakg.ask import Topic
+from sarcomakg.ask.address import FAMILIES, NAMED, address
 from sarcomakg.errors import InputError
 
-# What an address may begin with besides a condition, and the topic that it means unless it names another.
-FAMILIES = {"condition": Topic.TREATMENT, "drug": Topic.DRUG, "treatment": Topic.DRUG, "trial": Topic.TRIAL}
-# Parameters whose value is the name of an entity of the family of that name.
-_NAMED = ("site", "stage", "line", "population", "outcome", "trial")
-
-
-def address(plan: Mapping[str, Any]) -> str:
-    """Return the stable path and query of a plan of the published documents; the audience is no part of it."""
-    named: list[str] = [name for name in (plan["condition"], *plan["drugs"], plan["trial"]) if name]
-    first = named[0]
-    family, _, slug = first.partition(":")
-    path = "/answers/" + (slug if family == "condition" else f"{family}/{slug}")
-    topics = [name.lower().replace("_", "-") for name in plan["topics"]]
-    if topics != [FAMILIES[family]]:
-        path += "/" + "+".join(topics)
-    given = [(name, _short(plan[name], name)) for name in _NAMED if plan[name] and plan[name] != first]
-    given += [("drug", _short(name, "drug")) for name in plan["drugs"] if name != first]
-    given += [("comparator", _short(plan["comparator"], "drug"))] if plan["comparator"] else []
-    given += [("since", plan["since"])] if plan["since"] else []
-    return quote(path, safe="/+") + ("?" + urlencode(given, safe=":") if given else "")
+__all__ = ["FAMILIES", "address", "is_usual", "variables"]
 
 
 def variables(family: str, slug: str, topics: str, query: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -41,7 +22,7 @@ def variables(family: str, slug: str, topics: str, query: Iterable[tuple[str, st
     else:
         found[family] = first
     for name, value in query:
-        if name in _NAMED and value:
+        if name in NAMED and value:
             found.setdefault(name, _long(value, name))
         elif name == "drug" and value:
             found["drugs"].append(_long(value, "drug"))
@@ -62,10 +43,6 @@ def _topics(text: str) -> list[Topic]:
         return [Topic(name) for name in dict.fromkeys(text.split("+"))]
     except ValueError:
         raise InputError(f"no topic is called {text[:60]!r}; choose one of {', '.join(Topic)}") from None
-
-
-def _short(name: str, family: str) -> str:
-    return name.removeprefix(f"{family}:")
 
 
 def _long(value: str, family: str) -> str:

@@ -33,6 +33,11 @@ def to_markdown(answer: dict[str, Any]) -> str:
         lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
         return "\n".join(lines).rstrip() + "\n"
     lines = [f"# {_plain(answer['title'])}", ""]
+    if answer["release"]:
+        lines += [
+            f"**From the release {_plain(answer['release'])}, as the graph was then; it may say something else now.**",
+            "",
+        ]
     lines += [f"*{_plain(note)}*\n" for note in answer["notes"]]
     lines += [_plain(lead(answer)), ""] if lead(answer) else []
     lines += [" ".join(_sentence(s) for s in answer["answer"]), ""] if answer["answer"] else []
