@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sarcomakg.ask.plan import Plan
-from sarcomakg.cards.reach import candidates, taken
+from sarcomakg.cards.reach import candidates, taken, walked
 from sarcomakg.cards.sections import by_people
 from sarcomakg.errors import InputError
 from sarcomakg.model import Citation, Statement
@@ -14,7 +14,7 @@ from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import SOURCE_KINDS
 
 # Cards that are looked through at most.
-MOST = 5000
+MOST = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def impact(projection: Projection, source: str, question: Callable[[Plan], str] 
     held = _held(projection, source)
     falling = {h.statement.id for h in held if h.falls}
     plans = candidates(projection, (h.statement for h in held))
-    cards = [c for plan in plans[:MOST] if (c := _card(projection, plan, source, falling))]
+    names = {h.statement.id for h in held}
+    cards = [c for plan in plans[:MOST] if (c := _card(projection, plan, source, names, falling))]
     return Impact(
         source,
         tuple(sorted(held, key=lambda h: (not h.falls, h.statement.id))),
@@ -103,9 +104,12 @@ def _supports(projection: Projection, citation: Citation) -> bool:
     return citation.stance == "Supports" and not projection.entity(citation.source).first("retractedOn")
 
 
-def _card(projection: Projection, plan: Plan, source: str, falling: set[str]) -> HeldCard | None:
+def _card(projection: Projection, plan: Plan, source: str, held: set[str], falling: set[str]) -> HeldCard | None:
+    edges = walked(projection, plan)
+    if not any(e.statement.id in held for e in edges):
+        return None
     citing = fallen = sentences = 0
-    for _, edge, citations in taken(projection, plan):
+    for _, edge, citations in taken(projection, plan, edges):
         for group in by_people(citations):
             sentences += 1
             if any(c.source == source or source in c.reported_from for c in group):

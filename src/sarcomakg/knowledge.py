@@ -160,7 +160,7 @@ class KnowledgeGraph:
             yield newer.version, self._between(older, newer.version)
         own = next((m.version for m in self.kept.listed() if m.identity == self.snapshot.identity), "")
         if before:
-            yield own or "the graph that is served", self._between(before[-1], own)
+            yield own, self._between(before[-1], own)
 
     def _between(self, older: Manifest, version: str) -> Mapping[str, Any]:
         from sarcomakg.comparison.document import compared

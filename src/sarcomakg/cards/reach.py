@@ -119,9 +119,10 @@ def walked(projection: Projection, plan: Plan) -> list[Edge]:
     return list({e.statement.id: e for e in edges}.values())
 
 
-def taken(projection: Projection, plan: Plan) -> Iterator[tuple[SectionKind, Edge, tuple[Citation, ...]]]:
-    """Yield the edges that the sections of a card show, with the Citations that they show of each."""
-    edges = walked(projection, plan)
+def taken(
+    projection: Projection, plan: Plan, edges: Sequence[Edge]
+) -> Iterator[tuple[SectionKind, Edge, tuple[Citation, ...]]]:
+    """Yield which of the edges that were walked the sections of a card show, with the Citations that they show of each."""
     for kind in sections_of(projection, plan):
         for edge, citations in kind.take(projection, edges, scope_of(plan)):
             yield kind, edge, citations

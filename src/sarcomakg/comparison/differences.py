@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from sarcomakg.model import Citation, Entity, Result, Statement
 from sarcomakg.projection import Projection
+from sarcomakg.vocabulary import PLAIN
 
 T = TypeVar("T")
 
@@ -81,13 +82,16 @@ def compare(was: Projection, now: Projection) -> Comparison:
         Change(kind, old, new, tuple(_of_statements(old, new)) if old and new else ())
         for kind, old, new in _pairs(was.records.statements, now.records.statements, lambda s: s.content)
     ]
-    entities = [
-        _entity(kind, old, new) for kind, old, new in _pairs(was.records.entities, now.records.entities, lambda e: e)
-    ]
+    entities = [_entity(kind, old, new) for kind, old, new in _pairs(was.records.entities, now.records.entities, _own)]
     return Comparison(
         tuple(sorted(statements, key=lambda c: (_ORDER.index(c.kind), c.statement))),
         tuple(sorted(entities, key=lambda c: (_ORDER.index(c.kind), c.entity))),
     )
+
+
+def _own(e: Entity) -> Entity:
+    """Return an entity without what the build adds to it of Statements."""
+    return replace(e, properties={name: values for name, values in e.properties.items() if name not in PLAIN})
 
 
 def _pairs(
@@ -110,6 +114,7 @@ def _entity(kind: ChangeKind, was: Entity | None, now: Entity | None) -> EntityC
     assert found
     differences: list[Difference] = []
     if was and now:
+        was, now = _own(was), _own(now)
         differences += _of_fields(was, now, "", ("id", "properties"))
         differences += _of_values(was.properties, now.properties, "")
     return EntityChange(kind, found.id, found.label, tuple(differences))

@@ -14,7 +14,7 @@ from sarcomakg.projection import Projection
 class Event:
     """What happened to a Statement on a day (ISO 8601), that of its own date; of one withdrawn, that of the newer state.
 
-    `release` is what the newer state is called, empty where no earlier one is known; `was` and `now` are the Statement in
+    `release` is what the newer state is called, empty where it has no name, or no earlier one is known; `was` and `now` are the Statement in
     words, empty where it was or is not, and of one that only has a date.
     """
 

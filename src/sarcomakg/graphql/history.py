@@ -46,7 +46,7 @@ class Change:
         description="When: the day of the Statement; of one withdrawn, that of the newest Statement of the release without it."
     )
     release: str | None = strawberry.field(
-        description="The release in which it happened; null of what only has a date."
+        description="The release in which it happened; null of what happened since the last one, or only has a date."
     )
 
     @strawberry.field(description="The Statement as it is served; null where it is withdrawn.")
