@@ -83,13 +83,19 @@ class ChangeConnection:
     total_count: int = strawberry.field(description="How many there are in all.")
 
     @strawberry.field(description="The changes of the page, with their cursors.")
-    def edges(self) -> list[ChangeEdge]:
+    def edges(self, info: Info) -> list[ChangeEdge]:
+        self._note(info)
         pairs = zip(self.slice.items, self.slice.cursors, strict=True)
         return [ChangeEdge(cursor=c, node=_change(e)) for e, c in pairs]
 
     @strawberry.field(description="The changes of the page.")
-    def nodes(self) -> list[Change]:
+    def nodes(self, info: Info) -> list[Change]:
+        self._note(info)
         return [_change(e) for e in self.slice.items]
+
+    def _note(self, info: Info) -> None:
+        statements = info.context.graph.projection.records.statements
+        info.context.listed([e.statement for e in self.slice.items if e.statement in statements])
 
     @strawberry.field(description="Where the page stands.")
     def page_info(self) -> PageInfo:

@@ -106,10 +106,11 @@ class Impact:
 
     @strawberry.field(description="The Statements, those that would fall first.", directives=[CONNECTION])
     def statements(
-        self, falling: Falling = UNSET, first: inputs.First = UNSET, after: inputs.After = UNSET, last: inputs.Last = UNSET, before: inputs.Before = UNSET,
+        self, info: Info, falling: Falling = UNSET, first: inputs.First = UNSET, after: inputs.After = UNSET, last: inputs.Last = UNSET, before: inputs.Before = UNSET,
     ) -> HeldConnection[HeldStatement]:  # fmt: skip
         found = [h for h in self.record.statements if falling in (UNSET, None, h.falls)]
         slice_ = select.cut(found, lambda h: h.statement.id, inputs.page(first, after, last, before))
+        info.context.listed([h.statement.id for h in slice_.items])
         return _connection(slice_, [HeldStatement(record=h, falls=h.falls) for h in slice_.items])
 
     @strawberry.field(description="The cards, those that would lose most first.", directives=[CONNECTION])
@@ -138,7 +139,6 @@ def impact(info: Info, source: str) -> Impact:
     name = well_formed(source if ":" in source else f"source:{source}")
     context.patience.need(_NEEDED)
     found = context.graph.impact(name)
-    context.listed([h.statement.id for h in found.statements])
     return Impact(
         record=found, statement_count=len(found.statements), falling_statement_count=sum(h.falls for h in found.statements),
         card_count=len(found.cards), falling_card_count=sum(c.falls for c in found.cards), sentence_count=found.sentences,
