@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import replace
@@ -34,6 +33,10 @@ _ALLOWED = {
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, POST, OPTIONS",
 }
+
+
+# Bytes of an answer that are sent at once.
+PART = 256 * 1024
 
 
 class SparqlEndpoint:
@@ -142,53 +145,19 @@ class SparqlEndpoint:
         return 'W/"' + hashlib.sha256(asked.encode()).hexdigest()[:32] + '"'
 
     async def _answer(self, request: Request, query: Query, media_type: str, headers: Mapping[str, str]) -> Response:
-        """Answer in one piece where there is but one, else part by part, as they come."""
+        ticket = Ticket()
+        async with watched(request, ticket.cancel):
+            body = await self._engine.answer(query, media_type, ticket)
         kind = f"{media_type}; charset=utf-8"
-        answer = _Answer(self._engine, query, media_type, self._threads)
-        async with watched(request, answer.ticket.cancel):
-            first = await answer.next()
-        if answer.ended:
-            return Response(first, media_type=kind, headers=dict(headers))
-        return StreamingResponse(answer.parts(first), media_type=kind, headers=dict(headers))
+        if len(body) <= PART:
+            return Response(body, media_type=kind, headers=dict(headers))
+        return StreamingResponse(_parts(body), media_type=kind, headers=dict(headers))
 
 
-class _Answer:
-    """An answer on its way from a worker's thread to the event loop."""
-
-    def __init__(self, engine: Engine, query: Query, media_type: str, threads: CapacityLimiter) -> None:
-        loop = asyncio.get_running_loop()
-        self.ticket = Ticket()
-        self._parts: asyncio.Queue[bytes] = asyncio.Queue()
-        self.ended = False
-
-        def sink(part: bytes) -> None:
-            loop.call_soon_threadsafe(self._parts.put_nowait, part)
-
-        self._run = asyncio.ensure_future(
-            to_thread.run_sync(engine.run, query, media_type, self.ticket, sink, limiter=threads)
-        )
-
-    async def next(self) -> bytes:
-        """Return the next part; raise what the worker raised."""
-        coming = asyncio.ensure_future(self._parts.get())
-        await asyncio.wait((coming, self._run), return_when=asyncio.FIRST_COMPLETED)
-        if coming.done():
-            return coming.result()
-        coming.cancel()
-        # The last part may have come together with the end: what is queued goes first, or it would be lost.
-        if not self._parts.empty():
-            return self._parts.get_nowait()
-        self.ended = True
-        return self._run.result()
-
-    async def parts(self, first: bytes) -> AsyncIterator[bytes]:
-        """Yield every part; an error ends the connection, so that nobody takes what came for the whole."""
-        try:
-            yield first
-            while not self.ended:
-                yield await self.next()
-        finally:
-            self.ticket.cancel()
+async def _parts(body: bytes) -> AsyncIterator[memoryview]:
+    """Yield an answer in parts, so that it is sent, and compressed, while others are answered."""
+    for start in range(0, len(body), PART):
+        yield memoryview(body)[start : start + PART]
 
 
 def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:
