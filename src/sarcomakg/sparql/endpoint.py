@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from dataclasses import replace
+import re
+from collections.abc import AsyncIterator, Callable, Collection
+from dataclasses import dataclass, replace
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -35,8 +37,12 @@ _ALLOWED = {
 }
 
 
-# Bytes of an answer that are sent at once.
+# Bytes of an answer that are sent at once; a longer one is not kept.
 PART = 256 * 1024
+# Bytes of answers that are kept.
+KEPT = 64 * 1024 * 1024
+# What has another value when it is asked again.
+_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
 
 
 class SparqlEndpoint:
@@ -58,8 +64,7 @@ class SparqlEndpoint:
         )
         self._graphs = frozenset(graphs)
         self._workbench = with_workbench and workbench.available()
-        # Threads of its own: queries that wait for a worker keep nobody else waiting.
-        self._threads = CapacityLimiter(64)
+        self._kept: LRUCache[tuple[Operation, str], _Answer] = LRUCache(KEPT, getsizeof=_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
@@ -80,7 +85,7 @@ class SparqlEndpoint:
             return HTMLResponse(workbench.PAGE if self._workbench else workbench.FORM, headers=workbench.HEADERS)
         if request.method == "POST":
             return _error(400, "no query; send ?query=, or POST application/sparql-query")
-        return await to_thread.run_sync(self.describe, request, limiter=self._threads)
+        return await to_thread.run_sync(self.describe, request)
 
     async def example(self, request: Request) -> Response:
         """Run a published query with the parameters of the request; list them all without a name."""
@@ -99,7 +104,7 @@ class SparqlEndpoint:
             query = examples()[name].bound(given)
         except InputError as error:
             return _error(400, str(error))
-        return await self._run(request, Operation(query))
+        return await self._run(request, Operation(query, request.query_params.get("format", "")))
 
     def describe(self, request: Request) -> Response:
         """Return the description of the service and of its dataset, as RDF by Accept or `?format=`."""
@@ -113,15 +118,19 @@ class SparqlEndpoint:
 
     async def _run(self, request: Request, operation: Operation) -> Response:
         try:
-            query = self._admit(operation)
-            media_type = choose(query.form, request.headers.get("accept", ""), request.query_params.get("format", ""))
-            if media_type is None:
-                return _error(406, f"{query.form} is answered as one of: {', '.join(offered(query.form))}")
-            tag = self._tag(query, media_type)
-            headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
-            if tag in request.headers.get("if-none-match", ""):
+            asked = operation, request.headers.get("accept", "")
+            answer = self._kept.get(asked) or self._asked(*asked)
+            headers = _HEADERS | {"ETag": answer.tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
+            if answer.tag in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-            return await self._answer(request, query, media_type, headers)
+            if not answer.body:
+                ticket = Ticket()
+                async with watched(request, ticket.cancel):
+                    body = await self._engine.answer(answer.query, answer.media_type, ticket)
+                answer = replace(answer, body=body)
+                self._keep(asked, answer)
+        except RefusedError as error:
+            return _error(error.status, str(error))
         except (StoreError, TooManyError) as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:
@@ -130,6 +139,24 @@ class SparqlEndpoint:
             return _error(403, str(error))
         except InputError as error:
             return _error(400, str(error))
+        kind = f"{answer.media_type}; charset=utf-8"
+        if len(answer.body) <= PART:
+            return Response(answer.body, media_type=kind, headers=headers)
+        return StreamingResponse(_parts(answer.body), media_type=kind, headers=headers)
+
+    def _asked(self, operation: Operation, accept: str) -> _Answer:
+        """Return what will be answered, without its body; raise what the guard raises, RefusedError where no format fits."""
+        query = self._admit(operation)
+        media_type = choose(query.form, accept, operation.wanted)
+        if media_type is None:
+            raise RefusedError(406, f"{query.form} is answered as one of: {', '.join(offered(query.form))}")
+        asked = f"{self._identity} {media_type} {query.default} {query.named} {query.text}"
+        return _Answer(query, media_type, f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"')
+
+    def _keep(self, asked: tuple[Operation, str], answer: _Answer) -> None:
+        """Keep a short answer: the graph never changes, so that it is what the same query gets later."""
+        if len(answer.body) <= PART and not _VARYING.search(answer.query.text):
+            self._kept[asked] = answer
 
     def _admit(self, operation: Operation) -> Query:
         """Return the query that may be run; the dataset of the protocol goes before that of the query (2.1.4)."""
@@ -140,24 +167,26 @@ class SparqlEndpoint:
             raise InputError(str(error)) from None
         return query if default is None else replace(query, default=default, named=named)
 
-    def _tag(self, query: Query, media_type: str) -> str:
-        asked = f"{self._identity} {media_type} {query.default} {query.named} {query.text}"
-        return 'W/"' + hashlib.sha256(asked.encode()).hexdigest()[:32] + '"'
 
-    async def _answer(self, request: Request, query: Query, media_type: str, headers: Mapping[str, str]) -> Response:
-        ticket = Ticket()
-        async with watched(request, ticket.cancel):
-            body = await self._engine.answer(query, media_type, ticket)
-        kind = f"{media_type}; charset=utf-8"
-        if len(body) <= PART:
-            return Response(body, media_type=kind, headers=dict(headers))
-        return StreamingResponse(_parts(body), media_type=kind, headers=dict(headers))
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A query that may be run, the format and the entity tag of its answer, and its bytes, none before it has run."""
+
+    query: Query
+    media_type: str
+    tag: str
+    body: bytes = b""
 
 
 async def _parts(body: bytes) -> AsyncIterator[memoryview]:
     """Yield an answer in parts, so that it is sent, and compressed, while others are answered."""
     for start in range(0, len(body), PART):
         yield memoryview(body)[start : start + PART]
+
+
+def _size(answer: _Answer) -> int:
+    """Return what an answer takes, with the query that it is kept by."""
+    return len(answer.body) + len(answer.query.text) + 1000
 
 
 def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:

@@ -14,9 +14,13 @@ FIELDS = 100
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A query as it came, with the graphs that the request makes its dataset of; no query asks what there is."""
+    """A query as it came, the format that its address names, and the graphs that the request makes its dataset of.
+
+    No query asks what there is.
+    """
 
     query: str | None
+    wanted: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
@@ -31,7 +35,8 @@ class RefusedError(Exception):
 
 async def read_operation(request: Request, characters: int) -> Operation:
     """Return what a request asks, reading at most what `characters` of a query can take; raise RefusedError."""
-    fields = {name: request.query_params.getlist(name) for name in request.query_params}
+    fields = parse_qs(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    wanted = fields.get("format", [""])[-1]
     direct: list[str] = []
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -51,7 +56,7 @@ async def read_operation(request: Request, characters: int) -> Operation:
     if len(queries) > 1:
         raise RefusedError(400, f"{len(queries)} queries; send one")
     return Operation(
-        queries[0] if queries else None, tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ()))
+        queries[0] if queries else None, wanted, tuple(fields.get("default-graph-uri", ())), tuple(fields.get("named-graph-uri", ()))
     )  # fmt: skip
 
 
