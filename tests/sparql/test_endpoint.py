@@ -17,7 +17,7 @@ from sarcomakg.identifiers import DATASET, prefixes
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits, Query, admit
-from sarcomakg.sparql.pool import Pool, whole
+from sarcomakg.sparql.pool import Pool, Ticket, whole
 from sarcomakg.sparql.worker import TooManyError
 
 JSON = "application/sparql-results+json"
@@ -260,3 +260,36 @@ def test_what_is_refused_outright_stays_refused_beside_a_wildcard(client: TestCl
     accept = "application/sparql-results+json;q=0, */*"
     found = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept})
     assert found.headers["content-type"].startswith("application/sparql-results+xml")
+
+
+class _Counting:
+    """An engine that answers how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        self.asked += 1
+        return str(self.asked).encode() * int(query.text.rpartition("#")[2] or 1)
+
+    async def answer(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        return self.run(query, media_type, ticket)
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def test_a_short_answer_is_kept_by_query_dataset_and_format() -> None:
+    client = TestClient(SparqlEndpoint(_Counting(), lambda: Contents(0, {}, {}, 0, 0, 0), "x", "2026-11-30"))
+
+    def found(query: str, **fields: str) -> str:
+        return client.get("/", params={"query": query} | fields).text
+
+    assert [found("SELECT * {}"), found("SELECT * {}"), found("SELECT *  {}")] == ["1", "1", "2"]
+    assert [found("SELECT * {}", format="csv"), found("SELECT * {}", format="csv")] == ["3", "3"]
+    assert [found("ASK {}", **{"default-graph-uri": DATASET}), found("ASK {}")] == ["4", "5"]
+    assert found("SELECT (NOW() AS ?now) {}") != found("SELECT (NOW() AS ?now) {}")
+    long = "SELECT * {} #400000"
+    assert found(long)[0] != found(long)[0]
+    head = client.head("/", params={"query": "ASK {}"})
+    assert head.headers["etag"] == client.get("/", params={"query": "ASK {}"}).headers["etag"]

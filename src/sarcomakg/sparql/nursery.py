@@ -31,21 +31,22 @@ _READ, _FORK, _WAIT = b"R", b"F", b"W"
 class Nursery:
     """A process over one graph; each method says what to do and waits for nothing."""
 
-    def __init__(self, opening: Opening, limits: Limits = DEFAULT) -> None:
-        self._opening, self._limits = opening, limits
+    def __init__(self, opening: Opening, limits: Limits = DEFAULT, *, in_memory: bool = False) -> None:
+        """Start it; `in_memory` reads a folder into memory too, which takes longer, and answers faster then."""
+        self._folder = opening if isinstance(opening, Path) else None
+        self._in_memory, self._limits = in_memory, limits
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
         if isinstance(opening, bytes):
             self._file = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as a new process may have to read it)
             self._file.write(opening)
             self._file.flush()
-            self._opening = b""
         self._start()
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
-        folder = self._opening if isinstance(self._opening, Path) else None
-        self._process = _CONTEXT.Process(target=_tend, args=(theirs, folder, self._limits), daemon=True)
+        arguments = theirs, self._folder, self._in_memory, self._limits
+        self._process = _CONTEXT.Process(target=_tend, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         if self._file is not None:
@@ -70,7 +71,6 @@ class Nursery:
 
     def _stop(self) -> None:
         self._control.close()
-        self._process.join(5)
         self._process.kill()
         self._process.join()
 
@@ -82,13 +82,16 @@ class Nursery:
                 self._file.close()
 
 
-def _tend(control: socket.socket, folder: Path | None, limits: Limits) -> None:
+def _tend(control: socket.socket, folder: Path | None, in_memory: bool, limits: Limits) -> None:
     """Fork a worker whenever one is asked for; when the control closes, end with all of them."""
     # At Ctrl-C the server ends first, and everything here with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _terminated)
     prefixes()
-    opened: ox.Store | Path = folder if folder is not None else ox.Store()
+    opened: ox.Store | Path = folder if folder is not None and not in_memory else ox.Store()
+    if folder is not None and isinstance(opened, ox.Store):
+        opened.bulk_extend(ox.Store.read_only(str(folder)))
+        gc.freeze()
     children: set[int] = set()
     try:
         while True:

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from pathlib import Path
 from typing import Protocol
 
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
@@ -70,15 +71,37 @@ def whole(engine: Engine, query: Query, media_type: str) -> bytes:
 
 
 class Pool:
-    """`size` worker processes over one graph, and at most `waiting` queries in the queue before them."""
+    """`size` worker processes over one graph, and at most `waiting` queries in the queue before them.
 
-    def __init__(self, opening: Opening, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32) -> None:
+    Those of a folder answer at once. With `in_memory` the graph is read into memory meanwhile, and they go on from there:
+    the engine is twice as fast, for some 350 bytes a triple, which they share.
+    """
+
+    def __init__(
+        self, opening: Opening, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32, in_memory: bool = False
+    ) -> None:
         self._limits, self._most = limits, size + waiting
-        self._nursery = Nursery(opening, limits)
-        self._workers = [Worker(self._nursery, limits) for _ in range(size)]
-        self._idle = list(self._workers)
+        self._nurseries = [Nursery(opening, limits)]
+        self._workers = [Worker(self._nurseries[0], limits) for _ in range(size)]
+        self._home, self._idle = self._nurseries[0], list(self._workers)
         self._line: deque[Future[Worker]] = deque()
         self._lock = threading.Lock()
+        self._moving: threading.Thread | None = None
+        if in_memory and isinstance(opening, Path):
+            self._nurseries.append(Nursery(opening, limits, in_memory=True))
+            self._moving = threading.Thread(target=self._move, args=(self._nurseries[1],), daemon=True)
+            self._moving.start()
+
+    def _move(self, home: Nursery) -> None:
+        """Wait until a process has the graph in memory, then have every worker come from there."""
+        first = Worker(home, self._limits)
+        ready = first.ready()
+        first.close()
+        with self._lock:
+            if ready:
+                self._home = home
+                for worker in self._idle:
+                    worker.move(home)
 
     def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
         """Answer a guarded query, for a thread that waits; raise what an Engine raises."""
@@ -123,6 +146,7 @@ class Pool:
     def _give(self, worker: Worker) -> None:
         """Hand a worker to the first who waits."""
         with self._lock:
+            worker.move(self._home)
             while self._line:
                 place = self._line.popleft()
                 if place.set_running_or_notify_cancel():
@@ -161,4 +185,7 @@ class Pool:
         """Stop every worker for good."""
         for worker in self._workers:
             worker.close()
-        self._nursery.close()
+        for nursery in self._nurseries:
+            nursery.close()
+        if self._moving is not None:
+            self._moving.join()

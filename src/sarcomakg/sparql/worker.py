@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Generator
+from typing import TypeVar, cast
 
 from sarcomakg.errors import LimitError, QuerySyntaxError, StoreError
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
@@ -20,6 +21,9 @@ from sarcomakg.sparql.wire import CHUNK, Frames
 LOADING = 120.0
 # What is asked for while talking: the next bytes, until when. What comes: bytes, empty at the end, None when it is late.
 _Talk = Generator[float, bytes | None, bytes]
+# What a worker said: the kind and the payload of a frame.
+_Said = Generator[float, bytes | None, tuple[bytes | None, bytes]]
+T = TypeVar("T")
 
 
 class TooManyError(LimitError):
@@ -41,14 +45,20 @@ class Worker:
 
     def run(self, query: Query, media_type: str) -> bytes:
         """Answer a guarded query; raise QuerySyntaxError, TooManyError (time), LimitError (size, memory) or StoreError."""
-        talk = self._talk(query, media_type)
+        return self._waited(self._talk(query, media_type))
+
+    def ready(self) -> bool:
+        """Wait, in a thread, until the process has the graph; say whether it has."""
+        return self._waited(self._open()) is None
+
+    def _waited(self, talk: Generator[float, bytes | None, T]) -> T:
         try:
             until = next(talk)
             while True:
                 self._channel.settimeout(max(0.001, until - time.monotonic()))
                 until = talk.send(self._received())
         except StopIteration as end:
-            return bytes(end.value)
+            return cast(T, end.value)
 
     async def answer(self, query: Query, media_type: str) -> bytes:
         """Answer as `run` does, while the event loop does other things."""
@@ -106,8 +116,17 @@ class Worker:
         said = "was given up by its client" if given_up else f"ran longer than {self._limits.seconds:g} s"
         raise TooManyError(f"the query {said} and was stopped; nothing of it is sent")
 
-    def _asked(self, query: Query, media_type: str) -> Generator[float, bytes | None, tuple[bytes | None, bytes]]:
+    def _asked(self, query: Query, media_type: str) -> _Said:
         """Return the kind and the payload of the answer; the kind is empty when the worker is gone, None when it is late."""
+        if refused := (yield from self._open()):
+            return refused
+        with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
+            self._channel.settimeout(self._limits.seconds)
+            self._channel.sendall(question(query, media_type))
+        return (yield from self._next(time.monotonic() + self._limits.seconds))
+
+    def _open(self) -> Generator[float, bytes | None, tuple[bytes | None, bytes] | None]:
+        """Wait until the worker is ready: once, before its first query; return what it says when it cannot be."""
         while not self._ready:
             kind, payload = yield from self._next(time.monotonic() + LOADING)
             if kind == BORN:
@@ -116,12 +135,9 @@ class Worker:
                 self._ready = True
             else:
                 return kind, payload
-        with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
-            self._channel.settimeout(self._limits.seconds)
-            self._channel.sendall(question(query, media_type))
-        return (yield from self._next(time.monotonic() + self._limits.seconds))
+        return None
 
-    def _next(self, until: float) -> Generator[float, bytes | None, tuple[bytes | None, bytes]]:
+    def _next(self, until: float) -> _Said:
         found = self._frames.feed(b"")
         while found is None:
             piece = yield until
@@ -146,6 +162,13 @@ class Worker:
         """Stop the process, and have a new one take its place."""
         self.close()
         self._begin()
+
+    def move(self, nursery: Nursery) -> None:
+        """Come from another process from now on; nothing happens to a worker that does."""
+        if nursery is not self._nursery:
+            self.close()
+            self._nursery = nursery
+            self._begin()
 
     def close(self) -> None:
         """Stop the process for good."""
