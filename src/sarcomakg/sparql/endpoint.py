@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from anyio import to_thread
 from cachetools import LRUCache
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.disconnect import watched
@@ -64,6 +64,8 @@ class SparqlEndpoint:
         )
         self._graphs = frozenset(graphs)
         self._workbench = with_workbench and workbench.available()
+        headers = _HEADERS | {"Vary": "Accept", "X-Snapshot-Identity": identity}
+        self._always = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         self._kept: LRUCache[tuple[Operation, str], _Answer] = LRUCache(KEPT, getsizeof=_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,9 +122,8 @@ class SparqlEndpoint:
         try:
             asked = operation, request.headers.get("accept", "")
             answer = self._kept.get(asked) or self._asked(*asked)
-            headers = _HEADERS | {"ETag": answer.tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
             if answer.tag in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
+                return _Prepared(304, self._headers(answer))
             if not answer.body:
                 ticket = Ticket()
                 async with watched(request, ticket.cancel):
@@ -139,10 +140,11 @@ class SparqlEndpoint:
             return _error(403, str(error))
         except InputError as error:
             return _error(400, str(error))
+        return _Prepared(200, self._headers(answer), answer.body)
+
+    def _headers(self, answer: _Answer) -> list[tuple[bytes, bytes]]:
         kind = f"{answer.media_type}; charset=utf-8"
-        if len(answer.body) <= PART:
-            return Response(answer.body, media_type=kind, headers=headers)
-        return StreamingResponse(_parts(answer.body), media_type=kind, headers=headers)
+        return [*self._always, (b"etag", answer.tag.encode()), (b"content-type", kind.encode())]
 
     def _asked(self, operation: Operation, accept: str) -> _Answer:
         """Return what will be answered, without its body; raise what the guard raises, RefusedError where no format fits."""
@@ -178,10 +180,18 @@ class _Answer:
     body: bytes = b""
 
 
-async def _parts(body: bytes) -> AsyncIterator[memoryview]:
-    """Yield an answer in parts, so that it is sent, and compressed, while others are answered."""
-    for start in range(0, len(body), PART):
-        yield memoryview(body)[start : start + PART]
+class _Prepared(Response):
+    """A response whose headers are bytes already; a long one is sent, and compressed, while others are answered."""
+
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = headers if status == 304 else [*headers, (b"content-length", str(len(body)).encode())]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for start in range(0, len(self.body) or 1, PART):
+            more = start + PART < len(self.body)
+            await send({"type": "http.response.body", "body": self.body[start : start + PART], "more_body": more})
 
 
 def _size(answer: _Answer) -> int:

@@ -7,6 +7,7 @@ import os
 import pickle
 import resource
 import socket
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +20,9 @@ from sarcomakg.stores.embedded import unreadable
 
 # What a worker says: who it is, that it is ready or cannot be, and of a query its answer or why there is none.
 BORN, READY, FAILED, ANSWER, SYNTAX, LIMIT = b"B", b"R", b"F", b"A", b"S", b"L"
+
+# Triples that are read at one go to have the files of a store opened, and how often that is tried.
+_TOUCHED, _TOUCHES = 500, 40
 
 
 def question(query: Query, media_type: str) -> bytes:
@@ -46,12 +50,21 @@ def live(channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> Non
 
 
 def _open(folder: Path) -> ox.Store:
-    """Open a store read only, with every file that it will ever read; raise OSError or StoreError."""
+    """Open a store read only, with every file that it will ever read; raise OSError or StoreError.
+
+    The engine opens the first sixteen, and the others when a query needs them, which a worker can no longer do. They are
+    opened by reading here and there: the keys of every index are hashes, so that whatever comes is everywhere.
+    """
     store = ox.Store.read_only(str(folder))
-    if later := _unopened(folder):
-        # The engine would open them when a query needs them, and a worker opens nothing then.
-        raise StoreError(f"{folder} has too many files: {later} would have to be opened later; optimize the store")
-    return store
+    quads = iter(store)
+    for _ in range(_TOUCHES):
+        if not _unopened(folder):
+            return store
+        for quad in islice(quads, _TOUCHED):
+            next(store.quads_for_pattern(None, quad.predicate, quad.object), None)
+            next(store.quads_for_pattern(quad.subject, None, quad.object), None)
+            next(store.quads_for_pattern(ox.NamedNode(f"none:{hash(quad)}"), None, None), None)
+    raise StoreError(f"{_unopened(folder)} files of {folder} are in no index; build the store again")
 
 
 def _unopened(folder: Path) -> int:
