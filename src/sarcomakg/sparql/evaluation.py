@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import islice
 from typing import IO, cast
@@ -22,8 +21,6 @@ _ROW = {
     "text/csv": b"\n",
     "text/tab-separated-values": b"\n",
 }
-# Whatever may be the name of a prefix.
-_PREFIX = re.compile(r"([A-Za-z][\w.-]*):")
 
 
 class Evaluation:
@@ -59,15 +56,13 @@ class Evaluation:
         named: list[ox.NamedNode | ox.BlankNode] | None = None
         if query.named is not None:
             named = [ox.NamedNode(name) for name in query.named]
-        return self._store.query(query.text, prefixes=_needed(query.text), default_graph=default, named_graphs=named)
-
-
-def _needed(text: str) -> dict[str, str]:
-    """Return the prefixes that a query may use: the engine takes time for each."""
-    known = prefixes()
-    if "\\" in text:  # a name may be written with escapes
-        return known
-    return {name: known[name] for name in _PREFIX.findall(text) if name in known}
+        known = prefixes()
+        few = {name: known[name] for name in query.prefixes}
+        try:
+            return self._store.query(query.text, prefixes=few, default_graph=default, named_graphs=named)
+        except SyntaxError:
+            # The engine takes time for each prefix, so that it gets all only where those that the guard saw are too few.
+            return self._store.query(query.text, prefixes=known, default_graph=default, named_graphs=named)
 
 
 def _graph(name: str) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:

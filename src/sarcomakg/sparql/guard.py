@@ -28,13 +28,14 @@ class Query:
     """A query that may be run: `form` is SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     `default` and `named` are the graphs that FROM and FROM NAMED, or the protocol, make its dataset of; both None where
-    neither says anything, which is the whole dataset.
+    neither says anything, which is the whole dataset. `prefixes` are those of ours that it uses and does not declare.
     """
 
     text: str
     form: str = "SELECT"
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    prefixes: tuple[str, ...] = ()
 
 
 DEFAULT = Limits()
@@ -74,8 +75,7 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
         if name not in graphs:
             raise InputError(f"{_no_graph(name, graphs)}; GRAPH takes a named graph")
     default, named = dataset_of(scan.default, scan.named, graphs)
-    scan.know_prefixes()
-    return Query(text, scan.form or "SELECT", default, named)
+    return Query(text, scan.form or "SELECT", default, named, scan.prefixes())
 
 
 def dataset_of(
@@ -145,12 +145,13 @@ class _Scan:
                 self.form = word
         _forbid(word, self._first)
 
-    def know_prefixes(self) -> None:
-        """Raise QuerySyntaxError on a prefix that is neither declared nor one of ours."""
-        known = prefixes()
-        for name in sorted(self._used - self._declared.keys()):
+    def prefixes(self) -> tuple[str, ...]:
+        """Return the prefixes of ours that are used and not declared; raise QuerySyntaxError on one that is not ours."""
+        known, used = prefixes(), sorted(self._used - self._declared.keys())
+        for name in used:
             if name not in known:
                 raise QuerySyntaxError(f"unknown prefix {name!r}; declare it, or use one of: {', '.join(known)}")
+        return tuple(used)
 
     def _nest(self, bracket: str) -> None:
         self._depth += 1 if bracket in "{([" else -1

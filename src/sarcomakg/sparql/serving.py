@@ -27,7 +27,7 @@ _TOUCHED, _TOUCHES = 500, 40
 
 def question(query: Query, media_type: str) -> bytes:
     """Return the frame that asks a worker; only this process writes pickles, no worker does."""
-    return frame(b"Q", pickle.dumps((query.text, query.form, query.default, query.named, media_type)))
+    return frame(b"Q", pickle.dumps((query.text, query.form, query.default, query.named, query.prefixes, media_type)))
 
 
 def live(channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> None:
@@ -44,8 +44,8 @@ def live(channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> Non
     while piece := channel.recv(CHUNK):
         asked = frames.feed(piece)
         if asked is not None:
-            text, form, default, named, media_type = pickle.loads(asked[1])
-            kind, answer = _answer(Evaluation(store, Query(text, form, default, named), media_type, limits))
+            *fields, media_type = pickle.loads(asked[1])
+            kind, answer = _answer(Evaluation(store, Query(*fields), media_type, limits))
             channel.sendall(frame(kind, answer))
 
 
