@@ -18,9 +18,8 @@ from sarcomakg.sparql.operation import _fields
 @example(["a", "=", "%", "=", "%"])
 @example(["a", "=", "5", "0", "%", "+", "=", "\n"])
 def test_a_form_is_read_as_the_standard_library_reads_it(pieces: list[str]) -> None:
-    form = "".join(pieces).encode()
-    expected = parse_qs(form.decode("latin-1").encode("latin-1"), keep_blank_values=True)
-    found = {name: values for name, values in _fields(form).items() if name or any(values)}
-    assert {n: v for n, v in found.items() if n} == {
-        n.decode(errors="replace"): [x.decode(errors="replace") for x in v] for n, v in expected.items() if n
-    }
+    form = "".join(pieces)
+    expected = parse_qs(form, keep_blank_values=True)
+    # A field without a name and without a value is left out there.
+    found = {name: values for name, values in _fields(form.encode()).items() if name}
+    assert found == {name: values for name, values in expected.items() if name}
