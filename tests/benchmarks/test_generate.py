@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from benchmarks.generate import MANIFEST, write
+
 from sarcomakg.errors import InputError
 from sarcomakg.knowledge import KnowledgeGraph, open_graph
 from sarcomakg.validate import check
