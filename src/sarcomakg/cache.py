@@ -1,14 +1,49 @@
-"""What this machine has checked and built before, below XDG_CACHE_HOME; a cache that cannot be written costs time only."""
+"""What this machine has read, checked and built before, below XDG_CACHE_HOME; a cache that cannot be written costs time only."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-# Built graphs kept at most; the oldest goes.
-KEPT = 4
-_BUILT_BY = ("build.py", "rdf/dataset.py", "rdf/document.py", "rdf/canonical.py", "rdf/plain.py")
+from sarcomakg.rdf.dataset import fingerprint as read_fingerprint
+from sarcomakg.snapshot import Hold
+
+# Snapshots and fingerprints kept at most; the oldest go.
+_SNAPSHOTS, _FINGERPRINTS = 3, 64
+# A file that was written so shortly before it was listed may be written again without looking otherwise (seconds).
+_SETTLED = 3.0
+
+
+def fingerprint(root: Path) -> str:
+    """Return the fingerprint of everything that `check` reads; files that look as before are not read again.
+
+    A file looks as before when its name, size, time of change and inode are the same.
+    """
+    listed = sorted(_listing(root))
+    name = hashlib.sha256("\n".join(f"{p} {size} {at} {inode}" for p, size, at, inode in listed).encode()).hexdigest()
+    kept = _folder() / "fingerprints" / name
+    try:
+        return kept.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        found = read_fingerprint(root)
+    if max((at for _, _, at, _ in listed), default=0) / 1e9 < time.time() - _SETTLED:
+        _write(kept, found.encode())
+        for old in _oldest(kept.parent, _FINGERPRINTS):
+            old.unlink(missing_ok=True)
+    return found
+
+
+def _listing(root: Path) -> Iterator[tuple[str, int, int, int]]:
+    for top in ("ontology", "data"):
+        for folder, _, files in os.walk((root / top).resolve()):
+            for file in files:
+                stat = os.stat(os.path.join(folder, file))
+                yield f"{folder}/{file}", stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def checked(fingerprint: str) -> bool:
@@ -21,32 +56,30 @@ def remember_checked(fingerprint: str) -> None:
     _write(_folder() / "checked" / fingerprint, b"")
 
 
-def built(fingerprint: str) -> bytes | None:
-    """Return the N-Triples that were built from data with this fingerprint; None when they are not here, or not whole."""
+def snapshot_folder(fingerprint: str, builder: str) -> Path:
+    """Return the folder of the snapshot that code builds of data, which may not be there yet."""
+    return _folder() / "built" / hashlib.sha256(f"{fingerprint} {builder}".encode()).hexdigest()[:32]
+
+
+def forget_old_snapshots() -> None:
+    """Remove all snapshots but the newest few, and those that are in use."""
+    for old in _oldest(_folder() / "built", _SNAPSHOTS):
+        with contextlib.suppress(OSError):
+            if old.is_dir():
+                for parts in old.iterdir():
+                    if parts.is_dir():
+                        Hold(parts, alone=True).close()
+                shutil.rmtree(old)
+            else:
+                old.unlink()
+
+
+def _oldest(folder: Path, kept: int) -> list[Path]:
+    """Return what a folder holds, but for the newest few."""
     try:
-        digest, _, graph = (_folder() / "built" / _key(fingerprint)).read_bytes().partition(b"\n")
+        return sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-kept]
     except OSError:
-        return None
-    return graph if hashlib.sha256(graph).hexdigest().encode() == digest else None
-
-
-def keep_built(fingerprint: str, graph: bytes) -> None:
-    """Keep what was built from data with this fingerprint."""
-    path = _folder() / "built" / _key(fingerprint)
-    _write(path, hashlib.sha256(graph).hexdigest().encode() + b"\n" + graph)
-    try:
-        for old in sorted(path.parent.iterdir(), key=lambda p: p.stat().st_mtime)[:-KEPT]:
-            old.unlink()
-    except OSError:
-        return
-
-
-def _key(fingerprint: str) -> str:
-    """Name what was built by the data and by the code that builds."""
-    digest = hashlib.sha256(fingerprint.encode())
-    for name in _BUILT_BY:
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()
+        return []
 
 
 def _folder() -> Path:
@@ -60,4 +93,4 @@ def _write(path: Path, content: bytes) -> None:
         partial.write_bytes(content)
         partial.replace(path)
     except OSError:
-        return  # a read-only home costs the next start a second check and build, nothing else
+        return  # a read-only home costs the next start a second reading, nothing else

@@ -298,11 +298,11 @@ def audit(
 
 
 @app.command()
-def build(store: Annotated[str, typer.Option(help="The folder to build into.")], root: Root = None) -> None:
-    """Build a snapshot on disk, swapped in whole."""
-    from sarcomakg.build import build_snapshot
+def build(to: Annotated[Path, typer.Option(help="The folder to build into.")], root: Root = None) -> None:
+    """Build a snapshot on disk, swapped in whole; `--store` of other commands opens it."""
+    from sarcomakg.build import build_to
 
-    snapshot = build_snapshot(_root(root), Path(store))
+    snapshot = build_to(_root(root), to)
     sys.stdout.write(f"{snapshot.identity}\n")
 
 

@@ -14,15 +14,18 @@ import pyoxigraph as ox
 
 from sarcomakg import settings
 from sarcomakg.ask import Audience, Parser, Plan, Refusal, build_lexicon
-from sarcomakg.build import build_snapshot
+from sarcomakg.ask.lexicon import LEXICON, Lexicon
+from sarcomakg.build import cached_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
 from sarcomakg.export.release import Edition, edition
 from sarcomakg.identifiers import prefixes
-from sarcomakg.projection import Projection, project
+from sarcomakg.projection import Projection
+from sarcomakg.projection.file import RecordFile
 from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.resources import default_root
-from sarcomakg.snapshot import Snapshot
+from sarcomakg.search import SearchIndex, build_index
+from sarcomakg.snapshot import RECORDS, Snapshot, open_snapshot
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.pool import Engine, Pool
 
@@ -44,18 +47,36 @@ class KnowledgeGraph:
 
     @cached_property
     def projection(self) -> Projection:
-        """The graph as records and networkx; of a remote store, what has been asked for."""
-        if self.remote is None:
-            return project(self.snapshot.records)
-        # Read here: who has the graph in memory need not wait for the HTTP library.
-        from sarcomakg.neighbourhood import project_remote
+        """The graph as records and walks; of a snapshot on disk or in a remote store, what has been asked for."""
+        # Read here: nobody waits for what the other two need, networkx and the HTTP library.
+        if self.file is not None:
+            from sarcomakg.projection.disk import project_file
 
-        return project_remote(self.remote, self.snapshot.identity, self.snapshot.modified)
+            return project_file(self.file)
+        if self.remote is not None:
+            from sarcomakg.projection.remote import project_remote
+
+            return project_remote(self.remote, self.snapshot.identity, self.snapshot.modified)
+        from sarcomakg.projection.memory import project
+
+        return project(self.snapshot.records)
+
+    @cached_property
+    def file(self) -> RecordFile | None:
+        """The records and indexes of a snapshot on disk; None of another."""
+        folder = self.snapshot.folder
+        return RecordFile.open(folder / RECORDS) if folder else None
 
     @cached_property
     def parser(self) -> Parser:
         """What turns questions into plans, with the names of the graph."""
+        if self.file is not None:
+            return Parser(self.projection, self.file.noted(LEXICON, Lexicon))
         return Parser(self.projection, build_lexicon(self.projection))
+
+    def index(self) -> SearchIndex:
+        """Return the full-text index of the graph."""
+        return SearchIndex(self.file) if self.file is not None else build_index(self.projection)
 
     def engine(self, limits: guard.Limits = guard.DEFAULT, *, workers: int = 2, waiting: int = 32) -> Engine:
         """Return what answers SPARQL apart from this process: workers of its own, or the remote store."""
@@ -92,7 +113,7 @@ class KnowledgeGraph:
         # Read here: who only asks or queries in Python need not wait for the GraphQL library.
         from sarcomakg.graphql import Graph, Limits, Service, build_schema
 
-        graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified)
+        graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index)
         return Service(build_schema(), graph, limits or Limits(), introspection=introspection)
 
     @cached_property
@@ -169,14 +190,14 @@ class KnowledgeGraph:
 def open_graph(root: Path | None = None, store: str | None = None) -> KnowledgeGraph:
     """Open the graph below `root` (the package's own without one).
 
-    `store` is the folder of its store, which is in memory without one, or the address of a SPARQL endpoint that
-    `sarcomakg load` has filled; then the graph is what that endpoint holds. Raises StoreError and DataError.
+    `store` is a folder that `sarcomakg build` has filled, or the address of a SPARQL endpoint that `sarcomakg load` has
+    filled; then the graph is what that holds, whatever lies below `root`. Raises StoreError and DataError.
     """
     if store and store.startswith(("http://", "https://")):
         return open_remote(store)
     with _without_collection():
-        graph = KnowledgeGraph(build_snapshot(root or default_root(), Path(store) if store else None))
-        graph.projection  # noqa: B018  (read now, while nothing that is made is thrown away)
+        graph = KnowledgeGraph(open_snapshot(Path(store)) if store else cached_snapshot(root or default_root()))
+        graph.projection  # noqa: B018  (opened now: what cannot be read is refused at the start)
         return graph
 
 

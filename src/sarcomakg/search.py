@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from threading import Lock
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from sarcomakg.ask.spelling import Speller
 from sarcomakg.errors import InputError
 from sarcomakg.model import Entity
 from sarcomakg.projection import Projection
+from sarcomakg.projection.file import RecordFile, note
 
 MAX_TEXT, MAX_WORDS = 200, 12
 # Column, and its weight in the ranking (Okapi BM25).
@@ -31,6 +30,7 @@ _FAMILIES = ("condition", "drug", "treatment", "trial", "biomarker", "factor", "
 # As it is spelt in the graph.
 _AMERICAN = ((re.compile(r"tumour"), "tumor"), (re.compile(r"\bpaed"), "ped"), (re.compile(r"haem"), "hem"), (re.compile(r"\boesoph"), "esoph"),
              (re.compile(r"\b(ewing|kaposi)s\b"), r"\1"))  # fmt: skip
+_VOCABULARY = "words that are searched"
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -62,13 +62,13 @@ class Hits:
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """A full-text index (SQLite FTS5) in memory; every word has to be found, the last may be unfinished."""
+    """A full-text index (SQLite FTS5) in a file or in memory; every word has to be found, the last may be unfinished."""
 
-    _database: sqlite3.Connection
-    _speller: Speller
-    _named: Mapping[str, frozenset[str]]
-    _sorted: tuple[str, ...]
-    _lock: Lock = field(default_factory=Lock)
+    _file: RecordFile
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self._file.noted(_VOCABULARY, list[str]))
 
     def search(self, text: str, kinds: tuple[str, ...] = ()) -> Hits:
         """Return the entities in which every word occurs, misspelt ones corrected when nothing else is found.
@@ -99,11 +99,8 @@ class SearchIndex:
         if not nearest:
             return []
         query = " AND ".join(f'"{word}"' for word in nearest)
-        with self._lock:
-            rows = self._database.execute(
-                "SELECT id FROM names WHERE names MATCH ? AND id LIKE ? ORDER BY rank LIMIT 5",
-                (query, f"{family}:%" if family else "%"),
-            ).fetchall()
+        chosen = "SELECT id FROM names WHERE names MATCH ? AND id LIKE ? ORDER BY rank LIMIT 5"
+        rows = self._file.rows(chosen, query, f"{family}:%" if family else "%")
         return [row[0] for row in rows]
 
     def _spelt(self, words: list[str]) -> list[str]:
@@ -115,26 +112,34 @@ class SearchIndex:
         marked = ", ".join(f"highlight(names, {n + 2}, '{_OPEN}', '{_CLOSE}')" for n in range(len(_FIELDS)))
         weights = ", ".join(["0", "0", *(str(weight) for weight in _FIELDS.values())])
         chosen = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-        with self._lock:
-            rows = self._database.execute(
-                f"SELECT id, {marked} FROM names WHERE names MATCH ? {chosen} ORDER BY bm25(names, {weights}), id",
-                (query, *kinds),
-            ).fetchall()
+        rows = self._file.rows(
+            f"SELECT id, {marked} FROM names WHERE names MATCH ? {chosen} ORDER BY bm25(names, {weights}), id",
+            query,
+            *kinds,
+        )
         # Whatever has just this name comes first, then what has a name that begins so, diseases and drugs before papers.
         typed = " ".join(words)
-        exact = self._named.get(typed, frozenset())
-        names = bisect_left(self._sorted, typed), bisect_left(self._sorted, typed + "\uffff")
+        exact: set[str] = set()
         begun: dict[str, int] = {}
-        for name in self._sorted[slice(*names)]:
-            for entity in self._named[name]:
-                begun[entity] = min(begun.get(entity, len(name)), len(name))
+        called = "SELECT name, entity FROM called WHERE name >= ? AND name < ?"
+        for name, entity in self._file.rows(called, typed, typed + "\uffff"):
+            begun[entity] = min(begun.get(entity, len(name)), len(name))
+            if name == typed:
+                exact.add(entity)
         rows.sort(key=lambda row: (row[0] not in exact, *_place(row[0], begun.get(row[0]))))
         return tuple(Hit(row[0], tuple(_highlights(row[1:]))) for row in rows)
 
 
 def build_index(projection: Projection) -> SearchIndex:
-    """Return the index of the entities of a projection."""
+    """Return the index of the entities of a projection, in memory."""
     database = sqlite3.connect(":memory:", check_same_thread=False)
+    database.execute("CREATE TABLE noted (name TEXT PRIMARY KEY, value BLOB NOT NULL)")
+    write_index(database, projection)
+    return SearchIndex(RecordFile(database))
+
+
+def write_index(database: sqlite3.Connection, projection: Projection) -> None:
+    """Write the index of the entities of a projection into a database."""
     columns = ", ".join(_FIELDS)
     database.execute(
         f"CREATE VIRTUAL TABLE names USING fts5(id UNINDEXED, kind UNINDEXED, {columns}, tokenize = 'unicode61 remove_diacritics 2')"
@@ -142,13 +147,14 @@ def build_index(projection: Projection) -> SearchIndex:
     rows = [(e.id, e.kind, *_texts(e)) for e in projection.records.entities.values()]
     database.executemany(f"INSERT INTO names VALUES ({', '.join('?' * (len(_FIELDS) + 2))})", rows)
     vocabulary = {word for row in rows for text in row[2:] for word in _WORD.findall(text.lower())}
-    named: dict[str, set[str]] = defaultdict(set)
-    for e in projection.records.entities.values():
-        for name in (e.label, e.plain_label, *e.synonyms, *e.properties.get("brandName", ())):
-            named[" ".join(_WORD.findall(name.lower()))].add(e.id)
-    return SearchIndex(
-        database, Speller(vocabulary), {name: frozenset(ids) for name, ids in named.items()}, tuple(sorted(named))
-    )
+    note(database, _VOCABULARY, sorted(vocabulary))
+    database.execute("CREATE TABLE called (name TEXT, entity TEXT, PRIMARY KEY (name, entity)) WITHOUT ROWID")
+    called = {
+        (" ".join(_WORD.findall(name.lower())), e.id)
+        for e in projection.records.entities.values()
+        for name in (e.label, e.plain_label, *e.synonyms, *e.properties.get("brandName", ()))
+    }
+    database.executemany("INSERT INTO called VALUES (?, ?)", sorted(called))
 
 
 def _place(name: str, begun: int | None) -> tuple[int, int]:

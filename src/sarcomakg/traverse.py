@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import networkx as nx
-
 from sarcomakg.model import Citation, Entity, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.vocabulary import Direction, Predicate
@@ -277,25 +275,51 @@ def disagreements(projection: Projection, edges: Iterable[Edge]) -> list[tuple[E
 def shortest_path(projection: Projection, start: str, end: str, predicates: Sequence[str] = ()) -> list[str] | None:
     """Return the entities on a shortest way between two along Statements, in either direction; None when there is none.
 
-    With `predicates`, only Statements of those are walked. Raises NotFoundError on an unknown entity.
+    With `predicates`, only Statements of those are walked. The search goes out from both ends at once, always from the
+    one with fewer entities at its rim. Raises NotFoundError on an unknown entity.
     """
     projection.entity(start), projection.entity(end)
-    graph, wanted = projection.graph, frozenset(predicates)
-    walked = nx.subgraph_view(graph, filter_edge=lambda u, v, key: graph.edges[u, v, key]["predicate"] in wanted)
-    try:
-        return list(
-            nx.bidirectional_shortest_path((walked if wanted else graph).to_undirected(as_view=True), start, end)
-        )
-    except nx.NetworkXNoPath:
-        return None
+    if start == end:
+        return [start]
+    reached: tuple[dict[str, str], dict[str, str]] = ({start: ""}, {end: ""})
+    rims = ([start], [end])
+    while all(rims):
+        side = 0 if len(rims[0]) <= len(rims[1]) else 1
+        rim = rims[side][:]
+        rims[side].clear()
+        projection.fetch(rim)
+        for name in rim:
+            for link in projection.links.get(name, ()):
+                if (predicates and link.predicate not in predicates) or link.other in reached[side]:
+                    continue
+                reached[side][link.other] = name
+                if link.other in reached[1 - side]:
+                    return [*reversed(_back(reached[0], link.other)), *_back(reached[1], link.other)[1:]]
+                rims[side].append(link.other)
+    return None
+
+
+def _back(reached: Mapping[str, str], name: str) -> list[str]:
+    """Return the way back from an entity to where a search began."""
+    found = [name]
+    while name := reached[name]:
+        found.append(name)
+    return found
 
 
 def between(projection: Projection, one: str, other: str, predicates: Sequence[str] = ()) -> list[Statement]:
     """Return the Statements that join two entities, in either direction, by identifier."""
-    found = {
-        key: data["statement"]
-        for subject, object_ in ((one, other), (other, one))
-        for key, data in (projection.graph.get_edge_data(subject, object_) or {}).items()
-        if not predicates or data["predicate"] in predicates
-    }
-    return [found[key] for key in sorted(found)]
+    links = projection.links.get(one, ())
+    found = {k.statement for k in links if k.other == other and (not predicates or k.predicate in predicates)}
+    return [projection.statement(name) for name in sorted(found)]
+
+
+def narrower(projection: Projection, name: str) -> set[str]:
+    """Return everything narrower than an entity."""
+    found: set[str] = set()
+    rim = [name]
+    while rim:
+        below = (n for r in rim if r in projection.hierarchy for n in projection.hierarchy.predecessors(r))
+        rim = [n for n in dict.fromkeys(below) if n not in found]
+        found.update(rim)
+    return found

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sarcomakg import cache
 from sarcomakg.errors import DataError, Violation
 from sarcomakg.identifiers import to_curie
-from sarcomakg.rdf.canonical import n_triples
+from sarcomakg.rdf.canonical import joined
 from sarcomakg.rdf.dataset import SHAPES, STAMP, Dataset, fingerprint, read_dataset
 from sarcomakg.stores.embedded import EmbeddedStore
 from sarcomakg.vocabulary import SOURCE_KINDS
@@ -85,7 +85,7 @@ def _shapes(dataset: Dataset) -> Iterator[Violation]:
     import pyrudof  # only needed when data has changed
 
     session = pyrudof.Rudof(pyrudof.RudofConfig())
-    session.read_data(n_triples(dataset.triples).decode(), format=pyrudof.RDFFormat.NTriples)
+    session.read_data(joined(dataset.texts).decode(), format=pyrudof.RDFFormat.NTriples)
     session.read_shacl((dataset.root / SHAPES).read_text(encoding="utf-8"))
     for result in session.validate_shacl():
         focus = str(result.focus_node)

@@ -27,6 +27,8 @@ FAMILIES = (
 )
 # Words that join the parts of a name, and may be left out or moved about.
 JOINTS = frozenset(("of", "the", "in", "and", "a", "an", "with", "for", "to", "by"))
+# Under which a built snapshot keeps it.
+LEXICON = "lexicon"
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _PARTS = re.compile(r"[(),/;]")
 

@@ -66,7 +66,7 @@ def empty(message: str) -> Refusal:
 def out_of_scope(projection: Projection, term: str, message: str = "") -> Refusal:
     """Return the refusal of a question about something else, with the questions on which guidance says most."""
     message = message or "the question names no sarcoma that the graph holds; the graph is about sarcomas only"
-    conditions = (c for c in projection.records.entities if c.startswith("condition:"))
+    conditions = (c.id for c in projection.by_family.get("condition", ()))
     held = sorted(conditions, key=lambda c: (-len(projection.outgoing(c, Predicate.TREATED_WITH)), c))[:_EXAMPLES]
     return Refusal(RefusalKind.OUT_OF_SCOPE, message, term, tuple(_treatment(projection, c) for c in held))
 

@@ -9,7 +9,7 @@ from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.topics import DESIGN_OF_TRIAL, NEEDED, WALKED, names
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, within
+from sarcomakg.traverse import Edge, Scope, applicable, condition_of, lineage, narrower, within
 from sarcomakg.vocabulary import Direction, Predicate, WarningKind
 
 P = Predicate
@@ -165,7 +165,7 @@ def _in_force_for(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> 
 
 def kinds_of(projection: Projection, condition: str) -> set[str]:
     """Return every narrower condition: what is approved for a kind is approved for some with the disease."""
-    return {name for name, broader in projection.ancestors.items() if condition in broader and name != condition}
+    return narrower(projection, condition)
 
 
 def _trial(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import DATASET, to_iri
-from sarcomakg.projection import Projection, project
+from sarcomakg.projection import Projection
+from sarcomakg.projection.memory import project
 from sarcomakg.snapshot import Snapshot, memory_snapshot
 
 TITLE = "sarcomakg, a cited evidence graph of sarcomas"

@@ -11,7 +11,7 @@ from sarcomakg import ask
 from sarcomakg.errors import InputError
 from sarcomakg.model import Citation, Result, Statement
 from sarcomakg.projection import Projection
-from sarcomakg.search import SearchIndex, build_index
+from sarcomakg.search import SearchIndex
 from sarcomakg.select import Selection
 from sarcomakg.select.sparql import selecting, union
 
@@ -24,21 +24,22 @@ class Graph:
     parse: Callable[[str], ask.Plan | ask.Refusal]
     identity: str
     modified: str
+    searcher: Callable[[], SearchIndex]
 
     @cached_property
     def index(self) -> SearchIndex:
-        """The full-text index, made when something is first searched."""
-        return build_index(self.projection)
+        """The full-text index, opened or made when something is first searched."""
+        return self.searcher()
 
     @property
     def citations(self) -> Mapping[str, tuple[Citation, Statement]]:
         """Each Citation by identifier, with its Statement."""
         return self.projection.citations
 
-    @cached_property
+    @property
     def results(self) -> Mapping[str, tuple[Result, Citation, Statement]]:
         """Each Result by identifier, with its Citation and its Statement."""
-        return {r.id: (r, c, s) for c, s in self.citations.values() for r in c.results}
+        return self.projection.results
 
     def has(self, name: str) -> bool:
         """Say whether anything has the identifier."""

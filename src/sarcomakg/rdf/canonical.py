@@ -54,8 +54,8 @@ def skolem_names(triples: Iterable[ox.Quad]) -> dict[str, ox.NamedNode]:
     return names
 
 
-def skolemize(triples: Iterable[ox.Quad], names: Mapping[str, ox.NamedNode]) -> list[ox.Triple]:
-    """Return the triples with blank nodes named and numbers in canonical form, each once, in canonical order."""
+def skolemize(triples: Iterable[ox.Quad], names: Mapping[str, ox.NamedNode]) -> dict[str, ox.Triple]:
+    """Return the triples with blank nodes named and numbers in canonical form, by their text, in canonical order."""
 
     def named(term: Term) -> Term:
         if isinstance(term, ox.BlankNode):
@@ -64,7 +64,7 @@ def skolemize(triples: Iterable[ox.Quad], names: Mapping[str, ox.NamedNode]) -> 
 
     found = (ox.Triple(named(t.subject), t.predicate, named(t.object)) for t in triples)  # type: ignore[arg-type]
     unique = {str(t): t for t in found}
-    return [unique[key] for key in sorted(unique)]
+    return {key: unique[key] for key in sorted(unique)}
 
 
 def _canonical(literal: ox.Literal) -> ox.Literal:
@@ -80,7 +80,12 @@ def _canonical(literal: ox.Literal) -> ox.Literal:
 
 def n_triples(triples: Iterable[ox.Triple]) -> bytes:
     """Return the triples as sorted N-Triples, each line once: the canonical form of a graph without blank nodes."""
-    return "".join(sorted({f"{triple} .\n" for triple in triples})).encode()
+    return joined(str(triple) for triple in triples)
+
+
+def joined(texts: Iterable[str]) -> bytes:
+    """Return the texts of triples as sorted N-Triples, each line once."""
+    return "".join(sorted({f"{text} .\n" for text in texts})).encode()
 
 
 def identity(triples: Iterable[ox.Triple]) -> str:

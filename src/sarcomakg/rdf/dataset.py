@@ -25,10 +25,13 @@ _OWN_SCOPE = ("@prefix", "@base", "PREFIX", "BASE", "prefix ", "base ", "_:")
 
 @dataclass(frozen=True)
 class Dataset:
-    """`triples` are in canonical order; `documents` are the files as they were parsed, some of them joined."""
+    """`triples` are in canonical order, `texts` are their texts; `documents` are the files as they were parsed, some of
+    them joined.
+    """
 
     root: Path
     triples: tuple[ox.Triple, ...]
+    texts: tuple[str, ...]
     documents: tuple[Document, ...]
     names: dict[str, ox.NamedNode]
     files: int
@@ -62,7 +65,8 @@ def read_dataset(root: Path) -> Dataset:
         raise DataError(twice)
     every = [triple for document in documents for triple in document.triples]
     names = skolem_names(every)
-    return Dataset(root, tuple(skolemize(every, names)), documents, names, len(ontology) + len(data))
+    unique = skolemize(every, names)
+    return Dataset(root, tuple(unique.values()), tuple(unique), documents, names, len(ontology) + len(data))
 
 
 def _parse(files: list[tuple[str, str]], prologue: str) -> list[Document]:

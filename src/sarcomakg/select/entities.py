@@ -48,5 +48,5 @@ def _key(projection: Projection, entity: Entity, field: str) -> str | int:
     if field == EntityOrderField.YEAR:
         return year_of(entity) or -1
     if field == EntityOrderField.STATEMENTS:
-        return int(projection.graph.degree(entity.id))
+        return len(projection.links.get(entity.id, ()))
     return entity.id

@@ -164,7 +164,9 @@ def _known(projection: Projection, name: str, family: str | tuple[str, ...], fie
 
 
 def _phases(projection: Projection, phases: tuple[str, ...]) -> None:
-    held = projection.phases
+    if not phases:
+        return
+    held = sorted({t.first("phase") for t in projection.by_family.get("trial", ()) if t.first("phase")})
     for phase in phases:
         if phase not in held:
             raise InputError(f"no trial has the phase {phase[:20]!r}; there are: {', '.join(held)}")

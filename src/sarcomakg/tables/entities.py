@@ -64,7 +64,7 @@ _NAMED = (
 )  # fmt: skip
 _STATED = Column(
     "statements", Type.COUNT,
-    lambda row: row.projection.graph.in_degree(row.entity.id) + row.projection.graph.out_degree(row.entity.id),
+    lambda row: len(row.projection.links.get(row.entity.id, ())),
     "How many Statements have it as subject or object.",
 )  # fmt: skip
 _SOURCE: tuple[Column, ...] = (

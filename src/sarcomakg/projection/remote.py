@@ -11,8 +11,9 @@ from cachetools import LRUCache
 
 from sarcomakg.errors import StoreError
 from sarcomakg.identifiers import to_curie, to_iri
-from sarcomakg.model import Citation, Records, Statement
-from sarcomakg.projection import Projection, frame
+from sarcomakg.model import Citation, Records, Result, Statement
+from sarcomakg.projection.memory import frame
+from sarcomakg.projection.model import Link, Projection
 from sarcomakg.rdf.records import read_records
 from sarcomakg.stores.manifest import held
 from sarcomakg.stores.remote import RemoteStore, value_of
@@ -49,7 +50,7 @@ def project_remote(store: RemoteStore, identity: str, modified: str) -> Projecti
         own.by_family,
         _Index(near, _entity, lambda s, key: (s.subject, s.predicate) == key),
         _Index(near, _entity, lambda s, key: (s.object, s.predicate) == key),
-        own.ancestors, own.containing, _Citations(near), modified, near.fetch,
+        _Links(near), own.ancestors, own.containing, _Citations(near), _Results(near), modified, near.fetch,
     )  # fmt: skip
 
 
@@ -125,6 +126,12 @@ class Neighbourhood:
                 self._owners[citation] = _name(rows[0]["s"])
             return self.read((self._owners[citation],))[0]
 
+    def bearer(self, result: str) -> Statement | None:
+        """Return the Statement of a Result, the last one of several; None when there is no such Result."""
+        with self._lock:
+            rows = self._store.rows(f"SELECT ?s WHERE {{ ?s skg:citation/skg:result <{to_iri(result)}> }}")
+            return self.read((max(_name(row["s"]) for row in rows),))[0] if rows else None
+
     def names(self, pattern: str) -> list[str]:
         """Return the identifiers of ?s in a pattern, sorted."""
         return sorted(_name(row["s"]) for row in self._store.rows(f"SELECT DISTINCT ?s WHERE {{ {pattern} }}"))
@@ -177,6 +184,45 @@ class _Citations(Mapping[str, tuple[Citation, Statement]]):
 
     def __len__(self) -> int:
         return self._near.count("?s a skg:Citation")
+
+
+class _Results(Mapping[str, tuple[Result, Citation, Statement]]):
+    """Every Result by identifier, with its Citation and its Statement."""
+
+    def __init__(self, near: Neighbourhood) -> None:
+        self._near = near
+
+    def __getitem__(self, name: str) -> tuple[Result, Citation, Statement]:
+        found = self._near.bearer(name) if name.startswith("result:") else None
+        if found is None:
+            raise KeyError(name)
+        return next((r, c, found) for c in reversed(found.citations) for r in c.results if r.id == name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._near.names("?c skg:result ?s"))
+
+    def __len__(self) -> int:
+        return self._near.count("?c skg:result ?s")
+
+
+class _Links(Mapping[str, tuple[Link, ...]]):
+    """The Statements that touch an entity, read when they are asked for."""
+
+    def __init__(self, near: Neighbourhood) -> None:
+        self._near = near
+
+    def __getitem__(self, name: str) -> tuple[Link, ...]:
+        found = self._near.around(name)
+        ends = [(s, end) for s in found for here, end in ((s.subject, s.object), (s.object, s.subject)) if here == name]
+        if not ends:
+            raise KeyError(name)
+        return tuple(Link(s.id, s.predicate, end) for s, end in ends)
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("the keys of a remote index are not listed; ask for one")
+
+    def __len__(self) -> int:
+        raise TypeError("the keys of a remote index are not counted; ask for one")
 
 
 class _Index(Mapping[K, tuple[Statement, ...]]):
