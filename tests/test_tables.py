@@ -20,7 +20,7 @@ from sarcomakg.errors import DataError
 from sarcomakg.export import datapackage, parquet
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.model import Citation, Entity, Records, Result
-from sarcomakg.projection import project
+from sarcomakg.projection.memory import project
 from sarcomakg.tables import KINDS, Type
 from sarcomakg.vocabulary import Predicate
 

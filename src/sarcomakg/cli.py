@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import gc
 import json
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +33,7 @@ Root = Annotated[
     Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
 ]
 Store = Annotated[
-    str, typer.Option(help="The folder, or the SPARQL endpoint (https://...), of the RDF store; in memory without it.")
+    str, typer.Option(help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it.")
 ]
 
 
@@ -168,13 +169,16 @@ def serve(
     root: Root = None,
 ) -> None:
     """Serve pages, GraphQL and SPARQL."""
+    # Told to reload before it is ready, it need not: it reads what there is.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     import uvicorn
 
     from sarcomakg.app import create_app
+    from sarcomakg.serving import Serving
 
     address = host or settings.read("host")
     number = port if port >= 0 else settings.read_port()
-    graph = _open(root, store)
+    graph, named = _open(root, store), store or settings.read("store")
     base = f"http://{address}:{number}"
     _messages.print(f"sarcomakg serves snapshot {graph.snapshot.identity[:12]}")
     for name, path in (
@@ -184,11 +188,40 @@ def serve(
         ("SPARQL", "/sparql"),
     ):
         _messages.print(f"  {name:<10} {base}{path}")
-    application = create_app(graph)
+    folder = named if not named or "://" in named else str(Path(named).resolve())
+    application = Serving(graph, lambda: _open(root, store), create_app, folder)
     gc.enable()
     uvicorn.run(
         application, host=address, port=number, log_level="warning", limit_concurrency=1000, timeout_keep_alive=15
     )
+
+
+@app.command()
+def reload(
+    store: Annotated[str, typer.Option(help="Only the servers of this store; all that run here without it.")] = "",
+    seconds: Annotated[float, typer.Option(help="How long to wait for each.", min=0.1)] = 60.0,
+) -> None:
+    """Let the servers of this machine serve what was built since: each swaps it in whole, or says why it does not."""
+    from sarcomakg import servers
+
+    folder = store if not store or "://" in store else str(Path(store).resolve())
+    found = servers.running(folder)
+    if not found:
+        _fail(f"no server runs here{f' on {store}' if store else ''}; start one: sarcomakg serve", 1)
+    refused = 0
+    for server in found:
+        said = servers.reload(server, seconds)
+        if said is None:
+            _messages.print(f"{server.pid} says nothing", style="red", markup=False)
+        elif said.refused:
+            _messages.print(
+                f"{server.pid} serves {said.identity[:12]} as before: {said.refused}", style="red", markup=False
+            )
+        else:
+            sys.stdout.write(f"{server.pid} serves {said.identity}\n")
+        refused += said is None or bool(said.refused)
+    if refused:
+        raise typer.Exit(1)
 
 
 @app.command()

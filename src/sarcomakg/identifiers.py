@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-
-from curies import Converter
+from typing import TYPE_CHECKING
 
 from sarcomakg.errors import InputError
 from sarcomakg.resources import default_root
+
+if TYPE_CHECKING:
+    from curies import Converter
 
 ENTITY_BASE = "https://w3id.org/sarcomakg/id/"
 # The name of the graph as a whole, and of the default graph that holds all of it.
@@ -27,6 +29,9 @@ def prefixes(root: Path | None = None) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
+    # Read here: it takes a tenth of a second, and hardly any name needs more than the prefix file.
+    from curies import Converter
+
     return Converter.from_prefix_map(prefixes())
 
 
@@ -54,10 +59,11 @@ def to_iri(curie: str) -> str:
     """Return the IRI of a CURIE or of an IRI; raise InputError when its prefix is unknown."""
     if "://" in curie:
         return curie
-    iri = _converter().expand(curie)
-    if iri is None:
+    prefix, colon, local = curie.partition(":")
+    base = prefixes().get(prefix)
+    if not colon or base is None:
         raise InputError(f"unknown identifier {curie!r}; identifiers look like condition:alveolar-soft-part-sarcoma")
-    return iri
+    return base + local
 
 
 def web_address(text: str) -> str:

@@ -18,7 +18,6 @@ from sarcomakg.ask.lexicon import LEXICON, Lexicon
 from sarcomakg.build import cached_snapshot
 from sarcomakg.cards import Card, assemble
 from sarcomakg.errors import InputError
-from sarcomakg.export.release import Edition, edition
 from sarcomakg.identifiers import prefixes
 from sarcomakg.projection import Projection
 from sarcomakg.projection.file import RecordFile
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
+    from sarcomakg.export.release import Edition
     from sarcomakg.graphql import Limits, Service
     from sarcomakg.sparql.description import Contents
     from sarcomakg.stores.remote import RemoteStore
@@ -119,6 +119,8 @@ class KnowledgeGraph:
     @cached_property
     def edition(self) -> Edition:
         """What a dump is written from: `export.formats.find("csv").write(kg.edition, file)`."""
+        from sarcomakg.export.release import edition
+
         return edition(self.snapshot)
 
     @property

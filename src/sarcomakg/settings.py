@@ -26,7 +26,7 @@ SETTINGS = (
         "store",
         "SARCOMAKG_STORE",
         "",
-        "the folder or the SPARQL endpoint (https://...) of the RDF store; in memory without one",
+        "the folder of a built snapshot, or a SPARQL endpoint (https://...); the data below root without one",
     ),
     Setting("store_user", "SARCOMAKG_STORE_USER", "", "the user at a SPARQL endpoint"),
     Setting("store_password", "SARCOMAKG_STORE_PASSWORD", "", "the password of that user"),

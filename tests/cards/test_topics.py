@@ -12,7 +12,7 @@ from sarcomakg.cards import Card, assemble
 from sarcomakg.cards.proof import every, plans
 from sarcomakg.errors import InputError
 from sarcomakg.knowledge import KnowledgeGraph
-from sarcomakg.projection import project
+from sarcomakg.projection.memory import project
 
 ASPS = "condition:alveolar-soft-part-sarcoma"
 
