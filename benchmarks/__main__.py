@@ -21,7 +21,9 @@ SUITES = ("graphql", "sparql", "growth", "start", "remote", "pressure")
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--only", default=",".join(SUITES), help=f"which suites, separated by commas: {', '.join(SUITES)}")
+    parser.add_argument(
+        "--only", default=",".join(SUITES), help=f"which suites, separated by commas: {', '.join(SUITES)}"
+    )
     parser.add_argument("--sizes", default="20k,1m,10m", help=f"which generated graphs: {', '.join(SIZES)}")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of load in a round")
     parser.add_argument("--rounds", type=int, default=3, help="rounds")

@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graphql.language import NameNode, Visitor
+
 from benchmarks.harness import (
     HERE,
     Load,
@@ -36,7 +38,6 @@ from benchmarks.harness import (
     versions,
 )
 from graphql import FieldNode, SelectionSetNode, parse, print_ast, visit
-from graphql.language import NameNode, Visitor
 from sarcomakg.graphql import Question
 from sarcomakg.graphql.persisted import digest
 from sarcomakg.knowledge import KnowledgeGraph, open_graph
@@ -90,7 +91,10 @@ class Case:
 def cases() -> tuple[Case, ...]:
     """Return what is asked, of the real data."""
     # Mercurius takes no default for a variable that may not be null.
-    cards = [{"condition": condition, "topics": [topic], "audience": "CLINICIAN"} for condition, topic in _cards(open_graph())]
+    cards = [
+        {"condition": condition, "topics": [topic], "audience": "CLINICIAN"}
+        for condition, topic in _cards(open_graph())
+    ]
     # A card begins on another day each time; what a document does not declare makes another question all the same.
     other = tuple(card | {"since": "@day@"} for card in cards)
     return (
@@ -263,7 +267,9 @@ def run(options: Options) -> Report:
 def _rows(case: Case, servers: dict[str, Server], size: int, options: Options) -> Iterator[tuple[Any, ...]]:
     def measure(what: str, number: int) -> Load:
         # Every round begins where no other has been.
-        return load(servers[what].base, _requests(case, what, servers[what].base), options.seconds, skip=number * 48_000)
+        return load(
+            servers[what].base, _requests(case, what, servers[what].base), options.seconds, skip=number * 48_000
+        )
 
     order = [what for what in (RAW, KEPT, UNCHANGED, NEW, MERCURIUS, PLAIN) if what in servers]
     found = interleaved({what: lambda number, w=what: measure(w, number) for what in order}, options.rounds)  # type: ignore[misc]

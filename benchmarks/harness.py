@@ -206,7 +206,9 @@ def interleaved(actions: Mapping[str, Callable[[int], Load]], rounds: int) -> di
         for name, action in actions.items():
             seen[name].append(action(number))
     fields = ("rate", "p50", "p99", "failed")
-    return {name: Load(*(statistics.median(getattr(f, x) for f in found) for x in fields)) for name, found in seen.items()}
+    return {
+        name: Load(*(statistics.median(getattr(f, x) for f in found) for x in fields)) for name, found in seen.items()
+    }
 
 
 def percentile(values: Sequence[float], share: float) -> float:
