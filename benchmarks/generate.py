@@ -102,6 +102,8 @@ def instances(of: Plan, statements: int, seed: int) -> Iterator[tuple[Edge, int]
     edges = of.templates.edges
     about = [e for e in edges if e.subject in of.core or e.object in of.core]
     named = {name for e in about for name in e.template.entities}
+    # What treatments consist of and are kinds of has its say in a card too.
+    named |= {part for name in named if name in of.templates.entities for part in of.templates.entities[name].entities}
     first = [(e, ALONE) for e in about] + [
         (e, 0) for e in edges if e.predicate in _OF_ITS_SUBJECT and e.subject in named
     ]

@@ -54,14 +54,14 @@ def graph(size: str, options: Options) -> Graph:
         shutil.rmtree(store, ignore_errors=True)
         (root / "source").write_text(fingerprint(default_root()))
     if not _stamped(root):
-        took["check"] = run("check", "--stamp", "--root", root)
+        took["check"] = run_command("check", "--stamp", "--root", root)
     if not _built(store):
-        took["build"] = run("build", "--to", store, "--root", root)
+        took["build"] = run_command("build", "--to", store, "--root", root)
     times.write_text(json.dumps(took))
     return Graph(size, root, store, described, took)
 
 
-def run(*arguments: str | Path) -> float:
+def run_command(*arguments: str | Path) -> float:
     """Run `sarcomakg` with arguments; return the seconds it took, raise MissingError with its last line when it fails."""
     begun = time.perf_counter()
     done = subprocess.run([str(BIN / "sarcomakg"), *map(str, arguments)], capture_output=True, text=True)
