@@ -159,7 +159,7 @@ def _bodies(kg: KnowledgeGraph, case: Case) -> list[str]:
     return [service.answer(Question(case.document, variables=v)).body.decode() for v in case.variables]
 
 
-def _requests(case: Case, what: str, base: str) -> list[Request]:
+def requests_of(case: Case, what: str, base: str) -> list[Request]:
     """Return what a target is asked, in turn."""
     kind = ("Content-Type", "application/json")
     if what == UNCHANGED:
@@ -222,7 +222,7 @@ def _with_types(document: str) -> str:
 def _checked(case: Case, server: Server, kg: KnowledgeGraph) -> None:
     """Raise MissingError unless the peer answers with the same data as we do."""
     service = kg.service()
-    for request, variables in zip(_requests(case, MERCURIUS, server.base), case.variables, strict=True):
+    for request, variables in zip(requests_of(case, MERCURIUS, server.base), case.variables, strict=True):
         asked = urllib.request.Request(server.base + request.path, request.body.encode(), dict(request.headers))
         got = json.loads(urllib.request.urlopen(asked).read())
         if got["data"] != service.execute(Question(case.document, variables=variables))["data"]:
@@ -257,7 +257,7 @@ def run(options: Options) -> Report:
                 servers.pop(what, None)
         servers |= {NEW: servers[KEPT], UNCHANGED: servers[KEPT]}
         for case in cases():
-            _warm(servers[KEPT].base, _requests(case, KEPT, servers[KEPT].base))
+            _warm(servers[KEPT].base, requests_of(case, KEPT, servers[KEPT].base))
         rows = [row for case in cases() for row in _rows(case, servers, sizes[case.name], options)]
     about = f"""Cards of about {SIZE} Statements ({CARDS} of them in turn) with what a page draws, the same with everything that the published document asks for, a list of 8 drugs, and conditions with treatments with citations, of the real data, over HTTP with 8 connections. *{RAW}* returns the answer's bytes after reading the body, and does nothing else: the limit. *{KEPT}*, *{NEW}* and *{UNCHANGED}* are the app as `serve` runs it; what was never asked differs in a variable each time. *{PLAIN}* is strawberry's own ASGI view with our schema on the same data, *{MERCURIUS}* a server on Node whose resolvers hand out plain objects with the same answers."""
     columns = ("query", "bytes", "target", "requests/s", "p50 ms", "p99 ms", "of the same bytes", "p99 of raw p99", "failed")  # fmt: skip
@@ -268,7 +268,7 @@ def _rows(case: Case, servers: dict[str, Server], size: int, options: Options) -
     def measure(what: str, number: int) -> Load:
         # Every round begins where no other has been.
         return load(
-            servers[what].base, _requests(case, what, servers[what].base), options.seconds, skip=number * 48_000
+            servers[what].base, requests_of(case, what, servers[what].base), options.seconds, skip=number * 48_000
         )
 
     order = [what for what in (RAW, KEPT, UNCHANGED, NEW, MERCURIUS, PLAIN) if what in servers]

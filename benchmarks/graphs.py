@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import generate
-from benchmarks.harness import BIN, MissingError, Options
+from benchmarks.harness import BIN, HERE, MissingError, Options
 from sarcomakg.build import builder
 from sarcomakg.errors import StoreError
 from sarcomakg.rdf.dataset import STAMP, fingerprint
@@ -52,7 +53,7 @@ def graph(size: str, options: Options) -> Graph:
         described = generate.write(default_root(), root, SIZES[size])
         took = {"generate": time.perf_counter() - begun}
         shutil.rmtree(store, ignore_errors=True)
-        (root / "source").write_text(fingerprint(default_root()))
+        (root / "source").write_text(_source())
     if not _stamped(root):
         took["check"] = run_command("check", "--stamp", "--root", root)
     if not _built(store):
@@ -90,9 +91,16 @@ def _described(root: Path) -> dict[str, Any]:
 
 
 def _fresh(root: Path) -> bool:
-    """Say whether the graph was made of the data as they are."""
+    """Say whether the graph was made of the data, and by the generator, as they are."""
     source = root / "source"
-    return source.is_file() and source.read_text() == fingerprint(default_root())
+    return source.is_file() and source.read_text() == _source()
+
+
+def _source() -> str:
+    digest = hashlib.sha256(fingerprint(default_root()).encode())
+    for name in ("generate", "templates", "words"):
+        digest.update((HERE / f"{name}.py").read_bytes())
+    return digest.hexdigest()
 
 
 def _built(store: Path) -> bool:

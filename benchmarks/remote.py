@@ -9,7 +9,6 @@ from typing import Any
 
 from benchmarks.graphs import Graph, graph, run_command
 from benchmarks.harness import (
-    BIN,
     MissingError,
     Options,
     Report,
@@ -22,7 +21,7 @@ from benchmarks.harness import (
     tool,
     versions,
 )
-from sarcomakg.ask import Plan
+from sarcomakg.ask import Plan, Topic
 from sarcomakg.knowledge import open_graph, open_remote
 
 _ABOUT = """Milliseconds of the card of the core condition. *Remote* is opened anew for each, so that every Statement of the walk is fetched; *round trips* are the HTTP requests of the card, those of opening apart; *again* is the card once its Statements are there. *Disk* is the same card on the built snapshot, opened anew for each. `load` is the time in which `sarcomakg load` fills the store, in seconds."""
@@ -40,7 +39,7 @@ def _measured(found: Graph, options: Options, stack: ExitStack) -> tuple[Any, ..
         opened: list[Any] = []
         seen["open"].append(timed(lambda o=opened: o.append(open_remote(f"{base}/query"))))  # type: ignore[misc]
         kg, disk = opened[0], open_graph(store=str(found.store))
-        plan = Plan(condition=found.core)
+        plan = Plan((Topic.TREATMENT,), condition=found.core)
         before = kg.remote.requests[0]
         seen["remote"].append(timed(lambda k=kg, p=plan: k.card(p)))  # type: ignore[misc]
         seen["trips"].append(kg.remote.requests[0] - before)

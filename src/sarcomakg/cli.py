@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
-                  add_completion=False, pretty_exceptions_enable=False)  # fmt: skip
+                  pretty_exceptions_enable=False)  # fmt: skip
 _messages = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Root = Annotated[
     Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
 ]
 Store = Annotated[
-    str, typer.Option(help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it.")
+    str,
+    typer.Option(
+        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
+    ),
 ]
 
 

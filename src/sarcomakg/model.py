@@ -117,7 +117,7 @@ class Citation:
 class Statement:
     """An edge: subject, predicate, object, qualifiers, direction, and at least one Citation.
 
-    `qualifiers` maps the local name of a qualifier property (`stage`, `setting`, `anyFeature`) to the
+    `content` is the hash of all that is stated of it, as `rdf.content` describes it. `qualifiers` maps the local name of a qualifier property (`stage`, `setting`, `anyFeature`) to the
     identifiers or literals it has, sorted. Raises ValueError when there is no citation.
     """
 
@@ -128,6 +128,7 @@ class Statement:
     direction: str
     modified: str
     citations: tuple[Citation, ...]
+    content: str = ""
     qualifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -126,10 +126,11 @@ class SourceKind(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a prognostic factor does to the outcome."""
+    """What a prognostic factor does to the outcome; of a study, what is more than a benefit shown or not."""
 
     ADVERSE = "Adverse"
     FAVORABLE = "Favorable"
+    NONINFERIOR = "Noninferior"
 
 
 class Stance(StrEnum):

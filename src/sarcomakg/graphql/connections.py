@@ -272,7 +272,7 @@ def _selection(
 def _paged(
     info: Info, selection: select.Selection, page: select.Page
 ) -> tuple[list[select.Found], select.Slice[select.Found]]:
-    found = selection.find(info.context.graph.projection)
+    found = info.context.graph.find(selection)
     slice_ = select.cut(found, lambda f: f.statement.id, page)
     return found, slice_
 

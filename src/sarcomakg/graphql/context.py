@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sarcomakg import ask
 from sarcomakg.errors import InputError
+from sarcomakg.graphql.kept import Kept
 from sarcomakg.model import Citation, Result, Statement
 from sarcomakg.projection import Projection
 from sarcomakg.search import SearchIndex
-from sarcomakg.select import Selection
+from sarcomakg.select import Anchor, Found, Selection
 from sarcomakg.select.sparql import selecting, union
+
+# Statements that are kept where walks have found them, all walks together; one takes about 8 kB.
+_WALKED = 40_000
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,18 @@ class Graph:
         """Each Result by identifier, with its Citation and its Statement."""
         return self.projection.results
 
+    @cached_property
+    def _walked(self) -> Kept[Anchor, list[Found]]:
+        return Kept(_WALKED, lambda found: len(found) + 5)
+
+    def find(self, selection: Selection) -> list[Found]:
+        """Return what a selection finds; what stands at its anchor is walked to once, and kept."""
+        standing = self._walked.get(selection.anchor)
+        if standing is None:
+            standing = Selection(selection.anchor).find(self.projection)
+            self._walked.keep(selection.anchor, standing)
+        return selection.among(self.projection, standing)
+
     def has(self, name: str) -> bool:
         """Say whether anything has the identifier."""
         records = self.projection.records
@@ -53,6 +70,10 @@ class Graph:
         )
 
 
+class OutOfTime(BaseException):
+    """Not an Exception: no field may take it for its own error and go on."""
+
+
 @dataclass(slots=True)
 class Patience:
     """Until when somebody waits, by the monotonic clock; whoever goes away sets it back."""
@@ -62,6 +83,11 @@ class Patience:
     def lose(self) -> None:
         """Stop whatever is done for the one who waited."""
         self.deadline = -math.inf
+
+    def hold(self) -> None:
+        """Raise OutOfTime when the time is over."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
 
 
 @dataclass(slots=True)

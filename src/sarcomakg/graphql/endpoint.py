@@ -21,6 +21,7 @@ from sarcomakg.graphql import graphiql
 from sarcomakg.graphql.execution import Question, Reply, Service
 from sarcomakg.graphql.negotiation import JSON, RESPONSE, choose
 from sarcomakg.graphql.persisted import PersistedQueries
+from sarcomakg.graphql.ready import VARY, Ready, ReadyAnswers, key_of
 
 MAX_BODY = 128 * 1024
 # Answers that are worked out at one time; the others wait.
@@ -30,7 +31,7 @@ _LITTLE = 1000
 # Seconds in which a body has to arrive.
 _SENDING = 10
 _ALLOW = "GET, HEAD, POST, OPTIONS"
-_ALWAYS = {"Vary": "Accept", "X-Content-Type-Options": "nosniff"}
+_ALWAYS = {"Vary": VARY, "X-Content-Type-Options": "nosniff"}
 
 
 class _HttpError(Exception):
@@ -51,20 +52,31 @@ class GraphQLEndpoint:
         self._graphiql, self._max_age = with_graphiql, max_age
         self._light, self._heavy = CapacityLimiter(_AT_ONCE), CapacityLimiter(_LARGE_AT_ONCE)
         self._waiting = 0
+        self._ready = ReadyAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
-        request = Request(scope, receive)
         try:
-            response = await self.respond(request)
+            body = await _read(scope, receive) if scope["method"] == "POST" else b""
+            key = key_of(scope, body)
+            ready = self._ready.get(key)
+            if ready is None:
+                found = await self.respond(Request(scope, receive), body)
+                if isinstance(found, Response):
+                    await found(scope, receive, send)
+                    return
+                ready, keep = found
+                if keep:
+                    self._ready.keep(key, ready)
+            await ready.send(scope, send)
         except _HttpError as error:
-            response = _error(error.status, error.code, str(error), choose(_accept(request)) or JSON)
+            media = choose(_accept(Request(scope))) or JSON
+            await _error(error.status, error.code, str(error), media)(scope, receive, send)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
 
-    async def respond(self, request: Request) -> Response:
-        """Answer a request; raise _HttpError where there is nothing to execute."""
+    async def respond(self, request: Request, body: bytes) -> Response | tuple[Ready, bool]:
+        """Answer a request; say of an answer whether it may be kept. Raise _HttpError where there is nothing to execute."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": _ALLOW})
         if request.method not in ("GET", "HEAD", "POST"):
@@ -75,14 +87,7 @@ class GraphQLEndpoint:
         if media is None:
             raise _HttpError(406, "NOT_ACCEPTABLE", f"an answer is {RESPONSE} or {JSON}; accept one of them")
         get = request.method != "POST"
-        if get:
-            parameters = _from_query(request)
-        else:
-            try:
-                with fail_after(_SENDING):
-                    parameters = _from_body(request, await _read(request))
-            except TimeoutError:
-                raise _HttpError(408, "BAD_REQUEST", f"the body did not arrive in {_SENDING} s") from None
+        parameters = _from_query(request) if get else _from_body(request, body)
         try:
             question = self._question(parameters)
         except SarcomakgError as error:
@@ -91,8 +96,11 @@ class GraphQLEndpoint:
             return _error(status, error.code, str(error), media)
         if get and _mutates(question):
             raise _HttpError(405, "METHOD_NOT_ALLOWED", "a GET only reads; there are no mutations here")
-        reply = self._service.kept(question) or await self._answer(request, question)
-        return self._response(request, reply, media, cacheable=get)
+        reply = self._service.kept(question) or self._service.at_once(question, _LITTLE)
+        reply = reply or await self._answer(request, question)
+        # In the older media type every response that is well-formed is a success.
+        status = 200 if reply.executed or media == JSON else 400
+        return Ready(reply, media, status, self._max_age if get and reply.clean else None), reply.clean
 
     def _wants_page(self, request: Request) -> bool:
         asked = "query" in request.query_params or "extensions" in request.query_params
@@ -127,32 +135,22 @@ class GraphQLEndpoint:
         finally:
             self._waiting -= 1
 
-    def _response(self, request: Request, reply: Reply, media: str, *, cacheable: bool) -> Response:
-        headers = dict(_ALWAYS)
-        if cacheable and reply.clean:
-            headers |= {"ETag": reply.tag, "Cache-Control": f"public, max-age={self._max_age}, must-revalidate"}
-            known = {
-                tag.strip().removeprefix("W/") for tag in ",".join(request.headers.getlist("if-none-match")).split(",")
-            }
-            if reply.tag.removeprefix("W/") in known or "*" in known:
-                return Response(status_code=304, headers=headers)
-        else:
-            headers["Cache-Control"] = "no-store"
-        # In the older media type every response that is well-formed is a success.
-        status = 200 if reply.executed or media == JSON else 400
-        return Response(reply.body, status, headers, f"{media}; charset=utf-8")
 
-
-async def _read(request: Request) -> bytes:
-    declared = request.headers.get("content-length", "")
+async def _read(scope: Scope, receive: Receive) -> bytes:
+    """Return the body of a request; raise _HttpError on one that is too long, or too long in coming."""
+    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
     body = bytearray()
-    if not (declared.isdigit() and int(declared) > MAX_BODY):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                break
-        else:
-            return bytes(body)
+    try:
+        with fail_after(_SENDING):
+            while not (declared.isdigit() and int(declared) > MAX_BODY) and len(body) <= MAX_BODY:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                body += message.get("body", b"")
+                if not message.get("more_body", False) and len(body) <= MAX_BODY:
+                    return bytes(body)
+    except TimeoutError:
+        raise _HttpError(408, "BAD_REQUEST", f"the body did not arrive in {_SENDING} s") from None
     raise _HttpError(413, "TOO_COMPLEX", f"the body is over {MAX_BODY} bytes")
 
 

@@ -16,13 +16,18 @@ from graphql.execution import Executor
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute_sync
 from sarcomakg.errors import SarcomakgError
-from sarcomakg.graphql.context import Graph, Patience, Request
+from sarcomakg.graphql.compiled import Memo
+from sarcomakg.graphql.context import Graph, OutOfTime, Patience, Request
 from sarcomakg.graphql.documents import DocumentError, Documents, Prepared
 from sarcomakg.graphql.kept import Kept
 from sarcomakg.graphql.limits import Limits
 
 _LOG = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024 * 1024
+# Parts of answers that are known.
+_MEMO_BYTES = 64 * 1024 * 1024
+# Seconds for which the event loop may be held up.
+_MOMENT = 0.01
 SPARQL_DIRECTIVE = "sparql"
 _MOST_ERRORS = 100
 
@@ -56,25 +61,23 @@ class Reply:
         return f'W/"{hashlib.sha256(self.body).hexdigest()[:32]}"'
 
 
-class _OutOfTime(BaseException):
-    """Not an Exception: no field may take it for its own error and go on."""
-
-
 class _Timed(Executor[None]):
     """Looks at the clock before each field."""
 
     def execute_field(self, *arguments: Any) -> Any:
         """Execute one field, unless the time is over."""
-        if time.monotonic() > self.context_value.patience.deadline:
-            raise _OutOfTime
+        self.context_value.patience.hold()
         return super().execute_field(*arguments)
 
 
 class Service:
-    """Answers questions on one snapshot."""
+    """Answers questions on one snapshot; `compiled` is whether by plans, where documents have one."""
 
-    def __init__(self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True
+    ) -> None:  # fmt: skip
         self._schema, self._graph, self.limits = schema._schema, graph, limits
+        self._memo = Memo(_MEMO_BYTES) if compiled else None
         self._documents = Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
 
@@ -100,6 +103,24 @@ class Service:
         assert isinstance(found, Reply), "whatever is within the limits is answered"
         return found
 
+    def at_once(self, question: Question, most: int) -> Reply | None:
+        """Return the reply to a question that costs so much at most, where its document has been answered quickly before.
+
+        Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
+        """
+        plans = self._documents.plans(question.document, question.operation_name)
+        if self._memo is None or plans is None or not plans.quick:
+            return None
+        patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
+        try:
+            prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
+            if prepared.measure.cost <= most:
+                found = self._planned(prepared, question, patience, self._memo)
+                return found if isinstance(found, Reply) else None
+        except (DocumentError, SarcomakgError, OutOfTime):
+            pass
+        return None
+
     def begin(self, question: Question, patience: Patience, most: int) -> Reply | Prepared:
         """Return the reply to a question that costs so much at most by estimate, what is to be finished of a larger one.
 
@@ -120,14 +141,13 @@ class Service:
 
     def _guarded(self, work: Callable[[], Reply | Prepared], patience: Patience) -> Reply | Prepared:
         try:
-            if time.monotonic() > patience.deadline:
-                raise _OutOfTime
+            patience.hold()
             return work()
         except DocumentError as error:
             return _refused(error.errors, error.code)
         except SarcomakgError as error:
             return _refused([GraphQLError(str(error))], error.code)
-        except _OutOfTime:
+        except OutOfTime:
             said = (
                 f"the answer took over {self.limits.seconds:g} s and was stopped; ask for fewer fields or shorter pages"
             )
@@ -139,11 +159,43 @@ class Service:
         return found
 
     def _execute(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:
-        request = Request(self._graph, note=_asks_sparql(prepared.operation), patience=patience)
+        """Return the reply by the compiled plan; by graphql-core where there is none, or something went wrong.
+
+        What goes wrong in a plan is thrown away: graphql-core meets the same, and words it.
+        """
+        planned: Reply | Exception | None = None
+        if self._memo is not None:
+            planned = self._planned(prepared, question, patience, self._memo)
+            if isinstance(planned, Reply):
+                return planned
+        request = self._request(prepared, patience)
         result = execute_sync(
             self._schema, prepared.document, context_value=request, variable_values=dict(question.variables or {}),
             operation_name=question.operation_name, executor_class=_Timed,
         )  # fmt: skip
+        if isinstance(planned, Exception) and not isinstance(planned, SarcomakgError) and not result.errors:
+            prepared.plans.give_up(prepared.variables)
+            _LOG.warning("a plan failed where graphql-core did not; it is given up", exc_info=planned)
+        return self._replied(prepared, question, request, result)
+
+    def _planned(
+        self, prepared: Prepared, question: Question, patience: Patience, memo: Memo
+    ) -> Reply | Exception | None:
+        """Return the reply by the compiled plan, what made it fail, or None where there is no plan."""
+        plan = prepared.plans.plan(prepared.variables)
+        if plan is None:
+            return None
+        request = self._request(prepared, patience)
+        started = time.monotonic()
+        try:
+            data = plan.run(request, prepared.variables, memo)
+            return self._replied(prepared, question, request, ExecutionResult(data))
+        except Exception as error:
+            return error
+        finally:
+            prepared.plans.quick = time.monotonic() - started < _MOMENT
+
+    def _replied(self, prepared: Prepared, question: Question, request: Request, result: ExecutionResult) -> Reply:
         extensions: dict[str, Any] = {
             "cost": {"estimate": prepared.measure.cost, "limit": self.limits.cost},
             "snapshot": self._graph.identity,
@@ -154,6 +206,9 @@ class Service:
         if reply.clean:
             self._replies.keep(question.key, reply)
         return reply
+
+    def _request(self, prepared: Prepared, patience: Patience) -> Request:
+        return Request(self._graph, note=_asks_sparql(prepared.operation), patience=patience)
 
 
 def _asks_sparql(operation: OperationDefinitionNode) -> bool:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sarcomakg.identifiers import to_curie
 from sarcomakg.model import Citation, Concept, Entity, Records, Result, Statement
+from sarcomakg.rdf.content import OWNED, content_hash
 
 _DECIMALS = ("estimate", "lower", "upper", "intervalLevel", "comparatorEstimate", "comparatorLower",
              "comparatorUpper", "atTime", "fromTime", "untilTime", "untilTimeLower", "period")  # fmt: skip
@@ -22,18 +23,23 @@ _STATEMENT_FIXED = {"rdf:type", "rdf:subject", "rdf:predicate", "rdf:object", "s
 _ENTITY_FIXED = {"rdf:type", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:broader", "skg:partOf",
                  "skos:exactMatch", "skg:plainLabel", "skg:plainDefinition"}  # fmt: skip
 
+_OWNED = tuple(f"{family}:" for family in OWNED)
 Node = Mapping[str, list[str]]
 
 
 def read_records(triples: Iterable[ox.Triple | ox.Quad]) -> Records:
     """Return the records that the triples describe; raise KeyError or ValueError on what `validate` refuses."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    subject, node = None, nodes[""]
+    texts: dict[str, list[str]] = defaultdict(list)
+    subject, node, owned = None, nodes[""], False
     for triple in triples:
         # What is said of one node comes in a row.
         if triple.subject != subject:
             subject = triple.subject
-            node = nodes[_text(subject)]
+            name = _text(subject)
+            node, owned = nodes[name], name.startswith(_OWNED)
+        if owned:
+            texts[name].append(str(triple))
         node[to_curie(triple.predicate.value)].append(_text(triple.object))
     nodes.pop("", None)
     for node in nodes.values():
@@ -41,7 +47,7 @@ def read_records(triples: Iterable[ox.Triple | ox.Quad]) -> Records:
             if len(values) > 1:
                 values.sort()
     kinds = {name: _own_kinds(node) for name, node in nodes.items()}
-    statements = {n: _statement(n, nodes) for n in sorted(nodes) if "Statement" in kinds[n]}
+    statements = {n: _statement(n, nodes, texts) for n in sorted(nodes) if "Statement" in kinds[n]}
     concepts = {n: _concept(n, nodes[n]) for n in sorted(nodes) if _is_concept(nodes[n])}
     entities = {n: _entity(n, nodes[n], kinds[n]) for n in sorted(nodes) if kinds[n] and _is_entity(n, nodes[n])}
     return Records(entities=entities, statements=statements, concepts=concepts)
@@ -107,7 +113,13 @@ def _entity(name: str, node: Node, kinds: list[str]) -> Entity:
     )
 
 
-def _statement(name: str, nodes: Mapping[str, Node]) -> Statement:
+def _content(name: str, nodes: Mapping[str, Node], texts: Mapping[str, list[str]]) -> str:
+    citations = nodes[name].get("skg:citation", ())
+    results = (result for citation in citations for result in nodes[citation].get("skg:result", ()))
+    return content_hash(text for owned in (name, *citations, *results) for text in texts[owned])
+
+
+def _statement(name: str, nodes: Mapping[str, Node], texts: Mapping[str, list[str]]) -> Statement:
     node = nodes[name]
     citations = tuple(_citation(c, nodes) for c in node.get("skg:citation", ()))
     qualifiers = {
@@ -123,6 +135,7 @@ def _statement(name: str, nodes: Mapping[str, Node]) -> Statement:
         direction=_local(node, "skg:direction"),
         modified=_one(node, "dcterms:modified"),
         citations=tuple(sorted(citations, key=lambda c: (c.source, c.locator, c.id))),
+        content=_content(name, nodes, texts),
         qualifiers=qualifiers,
     )
 

@@ -51,19 +51,39 @@ class StatementFilter:
         years = self.from_year is not None or self.to_year is not None
         return bool(self.levels or self.designs or self.source_kinds or self.source or self.phases or years)
 
-    def admits(self, projection: Projection, statement: Statement, end: str) -> bool:
-        """Say whether a Statement, seen from the other side of `end`, is wanted."""
-        if self == EVERYTHING:
-            return True
-        return (
-            _among(statement.predicate, self.predicates)
-            and _among(statement.direction, self.directions)
-            and _among(statement.qualifier("modality"), self.modalities)
-            and _among(projection.entity(end).kind, self.kinds)
-            and self._qualified(projection, statement)
-            and (not self.cites or any(self._cited(projection, c) for c in statement.citations))
-            and _says(self.text, projection.label(statement.subject), projection.label(statement.object))
+    @property
+    def limits(self) -> bool:
+        """Whether anything is asked of the qualifiers and the two ends."""
+        asked = (
+            self.line,
+            self.comparator,
+            self.agency,
+            self.subject,
+            self.object,
+            self.stage,
+            self.site,
+            self.outcome,
         )
+        return self.ended is not None or any(asked)
+
+    def test(self, projection: Projection) -> Callable[[Statement, str], bool] | None:
+        """Return what says whether a Statement, seen from the other side of an end, is wanted; None when each is."""
+        tests: list[Callable[[Statement, str], bool]] = []
+        if self.predicates:
+            tests.append(lambda s, end: s.predicate in self.predicates)
+        if self.directions:
+            tests.append(lambda s, end: s.direction in self.directions)
+        if self.modalities:
+            tests.append(lambda s, end: s.qualifier("modality") in self.modalities)
+        if self.kinds:
+            tests.append(lambda s, end: projection.entity(end).kind in self.kinds)
+        if self.limits:
+            tests.append(lambda s, end: self._qualified(projection, s))
+        if self.cites:
+            tests.append(lambda s, end: any(self._cited(projection, c) for c in s.citations))
+        if self.text:
+            tests.append(lambda s, end: _says(self.text, projection.label(s.subject), projection.label(s.object)))
+        return (lambda s, end: all(test(s, end) for test in tests)) if tests else None
 
     def _qualified(self, projection: Projection, statement: Statement) -> bool:
         for wanted, name in ((self.line, "line"), (self.comparator, "comparedWith"), (self.agency, "agency")):
@@ -81,14 +101,14 @@ class StatementFilter:
 
     def _cited(self, projection: Projection, citation: Citation) -> bool:
         source = projection.entity(citation.source)
-        phase = projection.entity(citation.trial).first("phase") if citation.trial else ""
+        phase = projection.entity(citation.trial).first("phase") if self.phases and citation.trial else ""
         return (
-            (not self.levels or bool({citation.level, citation.grade} & set(self.levels)))
-            and _among(design_of(projection, citation).removeprefix("skg:"), self.designs)
+            (not self.levels or citation.level in self.levels or citation.grade in self.levels)
+            and (not self.designs or design_of(projection, citation).removeprefix("skg:") in self.designs)
             and _among(source.kind, self.source_kinds)
-            and _among(citation.source, (self.source,) if self.source else ())
+            and (not self.source or citation.source == self.source)
             and _among(phase, self.phases)
-            and _between(year_of(source), self.from_year, self.to_year)
+            and _between(source, self.from_year, self.to_year)
         )
 
 
@@ -119,7 +139,7 @@ class EntityFilter:
             and (not self.within or within(projection, entity.id, self.within))
             and _among(entity.first("phase"), self.phases)
             and _among(entity.first("design"), self.designs)
-            and _between(year_of(entity), self.from_year, self.to_year)
+            and _between(entity, self.from_year, self.to_year)
             and (not self.text or any(_says(self.text, name) for name in names))
             and all(projection.outgoing(entity.id, p) or projection.incoming(entity.id, p) for p in self.stated)
         )
@@ -145,7 +165,7 @@ def checked(projection: Projection, wanted: StatementFilter | EntityFilter) -> N
         elif field.name == "levels":
             for level in value:
                 _known(projection, level, ("level:", "grade:"), "level")
-        elif field.name == "phases":
+        elif field.name == "phases" and value:
             _phases(projection, value)
     if len(wanted.text) > MAX_TEXT:
         raise InputError(f"text has {len(wanted.text)} characters; {MAX_TEXT} are the most")
@@ -176,9 +196,10 @@ def _among(value: str, wanted: tuple[str, ...]) -> bool:
     return not wanted or value in wanted
 
 
-def _between(year: int | None, first: int | None, last: int | None) -> bool:
+def _between(source: Entity, first: int | None, last: int | None) -> bool:
     if first is None and last is None:
         return True
+    year = year_of(source)
     return year is not None and (first is None or year >= first) and (last is None or year <= last)
 
 

@@ -6,11 +6,13 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from sarcomakg.errors import InputError
 
 DEFAULT_PAGE, MAX_PAGE = 20, 100
+_CURSORS = 16_384
 T = TypeVar("T")
 
 
@@ -40,6 +42,7 @@ class Slice(Generic[T]):
     total: int
 
 
+@lru_cache(maxsize=_CURSORS)
 def cursor_of(key: str) -> str:
     """Return the cursor of an item; it depends on nothing but the item's identifier."""
     return base64.urlsafe_b64encode(f"at:{key}".encode()).decode().rstrip("=")

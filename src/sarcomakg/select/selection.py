@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,8 +45,13 @@ class Selection:
     def find(self, projection: Projection) -> list[Found]:
         """Return what is selected, in order, each Statement once."""
         once = {f.statement.id: f for f in self.anchor.find(projection)}
-        found = [f for f in once.values() if self.filter.admits(projection, f.statement, f.end)]
-        found.sort(key=lambda f: (f.distance, f.about if f.distance else "", f.statement.id))
+        found = sorted(once.values(), key=lambda f: (f.distance, f.about if f.distance else "", f.statement.id))
+        return self.among(projection, found)
+
+    def among(self, projection: Projection, standing: Sequence[Found]) -> list[Found]:
+        """Return what is selected of what the anchor finds, which is given once each and in the order that needs no asking for."""
+        admits = self.filter.test(projection)
+        found = [f for f in standing if admits(f.statement, f.end)] if admits else list(standing)
         for order in reversed(first_of_each(self.order)):
             found.sort(key=lambda f, o=order: order_key(projection, f, o.field), reverse=order.descending)  # type: ignore[misc]
         return found
