@@ -27,12 +27,12 @@ class Tally:
         return percentile(self.answered, share) if self.answered else None
 
 
-def offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None = None) -> Tally:  # fmt: skip
-    """Send requests (whole, as bytes) at a rate for so long; call `meanwhile` once a second in a thread."""
-    return asyncio.run(_offer(port, requests, rate, seconds, meanwhile))
+def offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None = None, every: float = 4.0) -> Tally:  # fmt: skip
+    """Send requests (whole, as bytes) at a rate for so long; call `meanwhile` in a thread in the middle of every so many seconds."""
+    return asyncio.run(_offer(port, requests, rate, seconds, meanwhile, every))
 
 
-async def _offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None) -> Tally:  # fmt: skip
+async def _offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None, every: float) -> Tally:  # fmt: skip
     tally, idle = Tally(), list[Stream]()
     tasks: set[asyncio.Task[None]] = set()
     begun = time.perf_counter()
@@ -41,7 +41,7 @@ async def _offer(port: int, requests: Iterator[bytes], rate: float, seconds: flo
         due = begun + number / rate
         if (left := due - time.perf_counter()) > 0:
             await asyncio.sleep(left)
-        if meanwhile and due - begun > called + 0.5:
+        if meanwhile and due - begun > (called + 0.5) * every:
             called += 1
             tasks.add(asyncio.create_task(asyncio.to_thread(meanwhile)))
         tasks.add(asyncio.create_task(_one(port, next(requests), due, idle, tally)))

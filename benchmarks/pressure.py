@@ -32,7 +32,7 @@ from sarcomakg.resources import default_root
 from sarcomakg.snapshot import read_manifest
 
 _HALF, _FOURFOLD = 0.5, 4.0  # of what the server can answer
-_ABOUT = """Cards that were never asked before, of the real data, on one server process. What it can answer is measured first, by wrk with 8 connections that wait for their answers. Then requests are *offered* at a fixed rate that does not wait, and each is timed from when it was due: *idle* at half of what it can answer, *swapping* the same while another snapshot is built beside the present one and swapped in once a second, *fourfold* at four times what it can answer. *Refused* is 429 or 503, *failed* anything else that is not an answer. p99 in milliseconds of what was answered, and against idle."""
+_ABOUT = """Cards that were never asked before, of the real data, on one server process. What it can answer is measured first, by wrk with 8 connections that wait for their answers. Then requests are *offered* at a fixed rate that does not wait, and each is timed from when it was due: *idle* at half of what it can answer, *swapping* the same while another snapshot is copied beside the present one and swapped in every four seconds, *fourfold* at four times what it can answer. *Refused* is 429 or 503, *failed* anything else that is not an answer. p99 in milliseconds of what was answered, and against idle."""
 
 
 def _two(folder: Path) -> list[Path]:
@@ -80,7 +80,7 @@ def _can_reload() -> bool:
 def run(options: Options) -> Report:
     """Measure on one server, situations in turn in each round."""
     missing: list[str] = []
-    seconds = max(4.0, 2 * options.seconds)
+    seconds = max(8.0, 4 * options.seconds)  # two swaps or more
     seen: dict[str, list[Tally]] = {"idle": [], "swapping": [], "fourfold": []}
     if not _can_reload():
         missing.append("swapping: this version has no `sarcomakg reload`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,9 +63,7 @@ def _section(found: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    rows = [list(row) for row in rows]
-    columns = list(columns)
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     numbers = [all(isinstance(row[n], int | float) or row[n] is None for row in rows) for n in range(len(columns))]
     lines = ["| " + " | ".join(columns) + " |", "|" + "|".join("---:" if right else "---" for right in numbers) + "|"]
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in rows]

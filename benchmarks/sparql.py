@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -208,7 +209,7 @@ def _size(size: str, options: Options, missing: list[str]) -> tuple[Table, Table
 
 
 def _table(title: str, times: Times) -> Table:
-    cells = []
+    cells: list[tuple[Any, ...]] = []
     shares: dict[str, list[float]] = defaultdict(list)
     for shape, seen in times.items():
         for name, taken in seen.items():
