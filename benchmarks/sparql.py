@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import http.client
 import json
-import subprocess
 import time
 import urllib.parse
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from benchmarks.graphs import Graph, graph, triples
+from benchmarks.endpoints import OXIGRAPH, Target, loaded, targets
+from benchmarks.graphs import graph
 from benchmarks.harness import (
-    BIN,
     MissingError,
     Options,
     Report,
     Table,
-    free_port,
     geometric,
     median,
     percentile,
-    serving,
-    tool,
     versions,
 )
 from sarcomakg.identifiers import prefixes
@@ -36,7 +30,6 @@ from sarcomakg.identifiers import prefixes
 _ASKED = 30  # queries of a shape in a round
 _BUDGET = 10.0  # seconds that a target may take for them; then it is judged by those it answered
 _LONGEST = 60.0  # seconds for one answer
-OURS, OXIGRAPH, RDFLIB = "sarcomakg", "oxigraph serve", "rdflib-endpoint"
 _USED = ("rdf", "rdfs", "skos", "dcterms", "skg")
 _PROLOGUE = "".join(f"PREFIX {name}: <{prefixes()[name]}>\n" for name in _USED)
 # What each asks, and the kind of thing that stands for `%s`.
@@ -63,14 +56,6 @@ _KINDS = {
     "statement": "?x a skg:Statement", "condition": "?x a skg:Condition", "drug": "?x a skg:Drug",
     "source": "?c skg:source ?x",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a query goes."""
-
-    port: int
-    path: str
 
 
 def constants(data: ox.Store, most: int) -> dict[str, list[str]]:
@@ -122,44 +107,6 @@ def measure(target: Target, queries: Sequence[str], accept: str) -> dict[str, tu
     return found
 
 
-def _targets(found: Graph, stack: ExitStack, missing: list[str]) -> Iterator[tuple[str, Target]]:
-    def started(name: str, command: list[str | Path], port: int, path: str, env: Mapping[str, str]) -> Iterator[tuple[str, Target]]:  # fmt: skip
-        try:
-            stack.enter_context(serving(command, "/", port, env=env, patience=900))
-            yield name, Target(port, path)
-        except MissingError as error:
-            missing.append(f"{name} at {found.size}: {error}")
-
-    port = free_port()
-    room = {"SARCOMAKG_SPARQL_MEMORY": "12000", "SARCOMAKG_SPARQL_SECONDS": "60", "SARCOMAKG_SPARQL_WORKERS": "1"}
-    yield from started(OURS, [BIN / "sarcomakg", "serve", "--store", found.store, "--port", str(port)], port, "/sparql", room)  # fmt: skip
-    port = free_port()
-    yield from started(OXIGRAPH, [BIN / "oxigraph", "serve-read-only", "--location", _loaded(found), "--bind", f"127.0.0.1:{port}"], port, "/query", {})  # fmt: skip
-    if found.size == "10m":
-        missing.append(f"{RDFLIB} at {found.size}: rdflib would hold ten million triples in over 10 GB")
-        return
-    try:
-        program = tool("rdflib-endpoint", 'pip install -e ".[bench]"')
-    except MissingError as error:
-        missing.append(f"{RDFLIB} at {found.size}: {error}")
-        return
-    port = free_port()
-    command: list[str | Path] = [program, "serve", "--host", "127.0.0.1", "--port", str(port), triples(found)]
-    yield from started(RDFLIB, command, port, "/", {})
-
-
-def _loaded(found: Graph) -> Path:
-    """Return the folder of Oxigraph's own store, filled once with the same triples."""
-    folder, source = found.root / "oxigraph", triples(found)
-    if not folder.is_dir() or folder.stat().st_mtime < source.stat().st_mtime:
-        command = [tool("oxigraph", "pip install oxigraph"), "load", "--location", str(folder), "--file", str(source)]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            raise MissingError(f"oxigraph load failed: {done.stderr[-200:]}")
-        folder.touch()
-    return folder
-
-
 def _asked(filling: Mapping[str, list[str]], number: int) -> Iterator[tuple[str, list[str], str]]:
     """Yield what is asked in a round, by shape, and as what the answer is wanted."""
     for shape, (kind, text) in SHAPES.items():
@@ -175,16 +122,16 @@ Times = dict[str, dict[str, list[float]]]
 def _size(size: str, options: Options, missing: list[str]) -> tuple[Table, Table]:
     """Return the table of a size, and that of a query that is asked again."""
     found = graph(size, options)
-    filling = constants(ox.Store.read_only(str(_loaded(found))), _ASKED * options.rounds)
+    filling = constants(ox.Store.read_only(str(loaded(found))), _ASKED * options.rounds)
     once: Times = {shape: {} for shape in SHAPES}
     again: Times = {"star": {}}
     said: dict[str, dict[str, int]] = defaultdict(dict)
     with ExitStack() as stack:
-        targets = dict(_targets(found, stack, missing))
+        running = dict(targets(found, stack, missing))
         failed: set[tuple[str, str]] = set()
         for number in range(options.rounds):
             for shape, queries, accept in _asked(filling, number):
-                for name, target in targets.items():
+                for name, target in running.items():
                     if (name, shape) in failed:
                         continue
                     try:
@@ -197,7 +144,7 @@ def _size(size: str, options: Options, missing: list[str]) -> tuple[Table, Table
                     for query, (_, n) in answers.items():
                         said[query][name] = n
             star = next(queries[0] for shape, queries, _ in _asked(filling, number) if shape == "star")
-            for name, target in targets.items():
+            for name, target in running.items():
                 for _ in range(_ASKED):
                     answers = measure(target, [star], "application/sparql-results+json")
                     again["star"].setdefault(name, []).extend(taken for taken, _ in answers.values())

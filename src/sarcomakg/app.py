@@ -17,7 +17,8 @@ from starlette.routing import Route
 from sarcomakg import settings
 from sarcomakg.downloads import DataEndpoint, data_free
 from sarcomakg.export.shelf import Shelf
-from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries
+from sarcomakg.graphql import Limits, PersistedQueries
+from sarcomakg.graphql.endpoint import GraphQLEndpoint
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages import (
     AboutPages,

@@ -12,6 +12,7 @@ await app.register(mercurius, {
   resolvers: {
     Query: {
       card: (_, { condition, topics }) => found.cards[`${condition} ${topics[0]}`],
+      condition: (_, { id }) => found.condition[id],
       drugs: () => found.drugs,
       conditions: () => found.conditions,
     },

@@ -83,7 +83,7 @@ class Thing:
             return self.fresh(source, run)
         key = (self._serial, self._key(source))
         found = memo.get(key)
-        return memo.keep(key, self.fresh(source, run)) if found is None else found
+        return memo.keep(key, self.fresh(source, run), source) if found is None else found
 
     def fresh(self, source: Any, run: Run) -> dict[str, Any]:
         """Return the JSON of an object, worked out."""
