@@ -24,7 +24,7 @@ from sarcomakg.projection.file import RecordFile
 from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.resources import default_root
 from sarcomakg.search import SearchIndex, build_index
-from sarcomakg.snapshot import RECORDS, Snapshot, open_snapshot
+from sarcomakg.snapshot import RECORDS, STORE, Snapshot, open_snapshot
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.pool import Engine, Pool
 
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from sarcomakg.graphql import Limits, Service
     from sarcomakg.sparql.description import Contents
     from sarcomakg.stores.remote import RemoteStore
+
+# The most triples of a store on disk that those who answer SPARQL read into memory, which is shared and answers faster;
+# a million take about half a gigabyte.
+_IN_MEMORY = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ class KnowledgeGraph:
             from sarcomakg.sparql.remote import Passage
 
             return Passage(self.remote, limits, most=workers + waiting)
-        return Pool(self.snapshot.n_triples(), limits, size=workers, waiting=waiting)
+        folder = self.snapshot.folder
+        opening = folder / STORE if folder else self.snapshot.n_triples()
+        held = self.snapshot.triples <= _IN_MEMORY
+        return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held)
 
     def contents(self) -> Contents:
         """Count what is in the graph, for its description; done once."""
