@@ -86,4 +86,4 @@ def test_help_and_completion_read_nothing_heavy() -> None:
 def test_an_answer_reads_no_more_than_it_needs() -> None:
     read = imported("answer", "What is the treatment for ASPS?")
     assert "pyoxigraph" in read
-    assert read & {"curies", "networkx", "pandas", "pyarrow", "rdflib", "uvicorn", "httpx"} == set()
+    assert read & {"curies", "networkx", "starlette", "pandas", "pyarrow", "rdflib", "uvicorn", "httpx"} == set()

@@ -15,9 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sarcomakg import settings
-from sarcomakg.downloads import DataEndpoint, data_free
+from sarcomakg.downloads import DataEndpoint, spared
 from sarcomakg.export.shelf import Shelf
-from sarcomakg.graphql import GraphQLEndpoint, Limits, PersistedQueries
+from sarcomakg.graphql import Limits, PersistedQueries
+from sarcomakg.graphql.endpoint import GraphQLEndpoint
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages import (
     AboutPages,
@@ -38,8 +39,8 @@ from sarcomakg.sparql.resource import ResourceEndpoint
 
 
 def _middleware() -> list[Middleware]:
-    # A dump is sent as the very bytes that its entity tag names.
-    found = [Middleware(data_free(GZipMiddleware), minimum_size=1000)]
+    # A dump is sent as the very bytes that its entity tag names; GraphQL compresses an answer once, however often it is sent.
+    found = [Middleware(spared(GZipMiddleware), minimum_size=1000)]
     origins = settings.read("cors").split()
     if origins:
         found.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"],
@@ -89,6 +90,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
 
     app = Starlette(
         routes=[
+            # First: routes are tried in turn, and here every microsecond shows.
+            Route("/graphql", queries),
             *HomePages(site, articles.asked).routes(),
             *SuggestPages(site).routes(),
             *articles.routes(),
@@ -104,7 +107,6 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-            Route("/graphql", queries),
         ],
         middleware=_middleware(),
         exception_handlers={404: missing},

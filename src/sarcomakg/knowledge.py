@@ -112,9 +112,11 @@ class KnowledgeGraph:
         """Return what answers GraphQL documents on the graph, within limits."""
         # Read here: who only asks or queries in Python need not wait for the GraphQL library.
         from sarcomakg.graphql import Graph, Limits, Service, build_schema
+        from sarcomakg.graphql.documents import documents_of
 
         graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index)
-        return Service(build_schema(), graph, limits or Limits(), introspection=introspection)
+        schema, within = build_schema(), limits or Limits()
+        return Service(schema, graph, within, documents=documents_of(schema, within, introspection))
 
     @cached_property
     def edition(self) -> Edition:

@@ -37,6 +37,11 @@ class Graph:
         return self.searcher()
 
     @property
+    def at_hand(self) -> bool:
+        """Whether all that resolvers read is on this machine."""
+        return self.projection.fetch is Projection.fetch
+
+    @property
     def citations(self) -> Mapping[str, tuple[Citation, Statement]]:
         """Each Citation by identifier, with its Statement."""
         return self.projection.citations

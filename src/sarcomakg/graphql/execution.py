@@ -74,11 +74,12 @@ class Service:
     """Answers questions on one snapshot; `compiled` is whether by plans, where documents have one."""
 
     def __init__(
-        self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True
+        self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True,
+        documents: Documents | None = None,
     ) -> None:  # fmt: skip
         self._schema, self._graph, self.limits = schema._schema, graph, limits
         self._memo = Memo(_MEMO_BYTES) if compiled else None
-        self._documents = Documents(schema, limits, introspection=introspection)
+        self._documents = documents or Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
 
     def patience(self) -> Patience:
@@ -103,23 +104,21 @@ class Service:
         assert isinstance(found, Reply), "whatever is within the limits is answered"
         return found
 
-    def at_once(self, question: Question, most: int) -> Reply | None:
-        """Return the reply to a question that costs so much at most, where its document has been answered quickly before.
+    def at_once(self, question: Question) -> Reply | None:
+        """Return the reply to a question whose document was answered quickly before.
 
         Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
         """
         plans = self._documents.plans(question.document, question.operation_name)
-        if self._memo is None or plans is None or not plans.quick:
+        if self._memo is None or plans is None or not plans.quick or not self._graph.at_hand:
             return None
         patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
         try:
             prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
-            if prepared.measure.cost <= most:
-                found = self._planned(prepared, question, patience, self._memo)
-                return found if isinstance(found, Reply) else None
+            found = self._planned(prepared, question, patience, self._memo)
         except (DocumentError, SarcomakgError, OutOfTime):
-            pass
-        return None
+            return None
+        return found if isinstance(found, Reply) else None
 
     def begin(self, question: Question, patience: Patience, most: int) -> Reply | Prepared:
         """Return the reply to a question that costs so much at most by estimate, what is to be finished of a larger one.

@@ -97,3 +97,6 @@ class ReadyAnswers:
     def keep(self, key: Hashable, ready: Ready) -> None:
         """Keep the answer to a request."""
         self._kept.keep(key, (ready, ready.size(key)))
+
+    def __len__(self) -> int:
+        return len(self._kept)

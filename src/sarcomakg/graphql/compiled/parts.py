@@ -82,8 +82,10 @@ class Thing:
         if self._key is None or memo is None:
             return self.fresh(source, run)
         key = (self._serial, self._key(source))
+        if (known := memo.young.get(key)) is not None:
+            return known[0]
         found = memo.get(key)
-        return memo.keep(key, self.fresh(source, run)) if found is None else found
+        return memo.keep(key, self.fresh(source, run), source) if found is None else found
 
     def fresh(self, source: Any, run: Run) -> dict[str, Any]:
         """Return the JSON of an object, worked out."""
