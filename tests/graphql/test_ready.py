@@ -12,7 +12,8 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from sarcomakg.app import create_app
-from sarcomakg.graphql import GraphQLEndpoint, PersistedQueries, Question, Service, ready
+from sarcomakg.graphql import PersistedQueries, Question, Service, ready
+from sarcomakg.graphql.endpoint import GraphQLEndpoint
 from sarcomakg.graphql.execution import Reply
 from sarcomakg.graphql.ready import Ready, ReadyAnswers
 from sarcomakg.knowledge import KnowledgeGraph
