@@ -300,5 +300,5 @@ def test_an_address_ends_in_fhir_json(client: TestClient, path: str) -> None:
     assert (found.status_code, found.headers["content-type"]) == (200, "application/fhir+json; charset=utf-8")
     assert found.json()["resourceType"] == "Bundle"
     assert f'href="{path}.fhir.json"' in client.get(path).text
-    refused = client.get("/answers", params={"q": "treatment for diabetes", "format": "fhir.json"})
+    refused = client.get("/answers", params={"q": "treatment for diabetes", "format": "fhir"})
     assert (refused.status_code, refused.json()["resourceType"]) == (404, "OperationOutcome")
