@@ -271,7 +271,8 @@ def mcp(
     with _listening(address, port if port >= 0 else settings.read_port("mcp_port")) as listening:
         origins = [origin for origin in settings.read("cors").split() if origin != "*"]
         application = agents.http_app(desk, [address, *settings.read("mcp_hosts").split()], origins)
-        place = f"http://{address}:{listening.getsockname()[1]}{agents.PATH}"
+        shown = f"[{address}]" if ":" in address else address
+        place = f"http://{shown}:{listening.getsockname()[1]}{agents.PATH}"
         agents.run_http(application, listening, lambda: _messages.print(f"sarcomakg answers agents at {place}"))
 
 

@@ -83,7 +83,7 @@ class ArticlePages:
     def _answer(self, request: Request, question: str, audience: str) -> Response:
         given = {"question": question, "audience": audience.upper()}
         answer = self._site.read("article", **given)["answer"]
-        end = request.query_params.get("format", "")
+        end = _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, question, audience, end)
         here = "/answers?" + urlencode({"q": question}, quote_via=quote_plus)
@@ -101,7 +101,7 @@ class ArticlePages:
         given = variables(family, slug, topic, request.query_params.multi_items())
         given["audience"] = audience.upper()
         answer = self._site.read("card", **given)["card"]
-        end = end or request.query_params.get("format", "")
+        end = end or _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, "", audience, end)
         stable = address(answer["plan"])
@@ -183,6 +183,12 @@ class ArticlePages:
         said = f"nothing called “{words[:80]}” is in the graph"
         body = refusal_html("NotFound", said, [], question=words, corrected=pages)
         return Response(body, 404, HEADERS, "text/html")
+
+
+def _format(request: Request) -> str:
+    """Return the ending that `?format=` means; FHIR goes by its own name too, as on the command line."""
+    name = request.query_params.get("format", "")
+    return "fhir.json" if name == "fhir" else name
 
 
 def _path(name: str) -> str:
