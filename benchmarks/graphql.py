@@ -33,9 +33,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from sarcomakg.graphql import Graph, GraphQLEndpoint, Limits, PersistedQueries, Question, Service, build_schema
+from sarcomakg.graphql import Graph, Limits, PersistedQueries, Question, Service, build_schema
 from sarcomakg.graphql.compiled import Memo
 from sarcomakg.graphql.context import Request as GraphQLRequest
+from sarcomakg.graphql.endpoint import GraphQLEndpoint
 from sarcomakg.graphql.execution import Reply
 from sarcomakg.graphql.ready import ReadyAnswers
 from sarcomakg.knowledge import open_graph
