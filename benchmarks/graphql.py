@@ -179,7 +179,7 @@ def load(target: str, name: str, questions: list[Question], seconds: int) -> Fig
         ]
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in out, out
-    times = {p: _milliseconds(t) for p, t in re.findall(r"^\s+(50|99)%\s+(\S+)$", out, re.M)}
+    times = {p: _milliseconds(t) for p, t in re.findall(r"^\s+(50|99)%\s+(\S+)\s*$", out, re.M)}
     rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
     assert rate and times.keys() == {"50", "99"}, out
     return Figures(float(rate[1]), times["50"], times["99"])
