@@ -13,32 +13,29 @@ import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
 from sarcomakg import settings
+from sarcomakg.commands import review
+from sarcomakg.commands.options import Root, Store, TableFormat
+from sarcomakg.commands.options import fail as _fail
+from sarcomakg.commands.options import messages as _messages
+from sarcomakg.commands.options import opened as _open
+from sarcomakg.commands.options import root_folder as _root
+from sarcomakg.commands.verify import verify
 from sarcomakg.errors import DataError, SarcomakgError
-from sarcomakg.resources import default_root
 
 if TYPE_CHECKING:
     from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
                   pretty_exceptions_enable=False)  # fmt: skip
-_messages = Console(stderr=True, soft_wrap=True, highlight=False)
-
-Root = Annotated[
-    Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
-    ),
-]
+app.add_typer(review.app, name="review")
+app.command()(verify)
 
 
 class Reader(StrEnum):
@@ -65,29 +62,12 @@ class Transport(StrEnum):
     HTTP = "http"
 
 
-class TableFormat(StrEnum):
-    """What a report is written as."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class StatsFormat(StrEnum):
     """What the counts are written as."""
 
     TEXT = "text"
     JSON = "json"
     MD = "md"
-
-
-def _root(root: Path | None) -> Path:
-    return root or (Path(settings.read("root")) if settings.read("root") else default_root())
-
-
-def _open(root: Path | None, store: str = "") -> Any:
-    from sarcomakg.knowledge import open_graph
-
-    return open_graph(_root(root), store or settings.read("store") or None)
 
 
 Audience = Annotated[Reader, typer.Option(help="Whom the words are for.")]
@@ -164,7 +144,7 @@ def ask(audience: Audience = Reader.CLINICIAN, explain: Explain = False, root: R
             return
         if explain:
             _explain(graph, question)
-        sys.stdout.write(to_markdown(_answered(graph, question, audience)))
+        sys.stdout.write(to_markdown(_answered(graph, question, audience), manifest=False))
         sys.stdout.flush()
 
 
@@ -313,10 +293,11 @@ def check(
     from sarcomakg.validate import check as run
 
     report = run(_root(root), stamp=stamp)
-    for violation in report.violations:
+    violations = report.violations or review.misfits_below(_root(root))
+    for violation in violations:
         sys.stdout.write(f"{violation}\n")
-    if report.violations:
-        _fail(f"{len(report.violations)} violations", 1)
+    if violations:
+        _fail(f"{len(violations)} violations", 1)
     sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
 
 
@@ -460,11 +441,6 @@ def schema() -> None:
     from sarcomakg.graphql.schema import sdl
 
     sys.stdout.write(sdl())
-
-
-def _fail(message: str, status: int) -> NoReturn:
-    _messages.print(message, style="red", markup=False)
-    raise typer.Exit(status)
 
 
 def main() -> None:

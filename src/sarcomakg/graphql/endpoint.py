@@ -59,7 +59,7 @@ class GraphQLEndpoint:
         """Answer as an ASGI app."""
         try:
             body = await _read(scope, receive) if scope["method"] == "POST" else b""
-            key = key_of(scope, body)
+            key = key_of(scope, body, self._service.epoch)
             ready = self._ready.get(key)
             if ready is None:
                 found = await self.respond(Request(scope, receive), body)

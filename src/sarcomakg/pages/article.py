@@ -62,7 +62,7 @@ class ArticlePages:
 
     async def _guarded(self, request: Request, make: Any, what: str) -> Response:
         """Answer from what was made before for the same address: the graph does not change while it is served."""
-        key = f"{request.url.path}?{request.url.query}"
+        key = f"{request.url.path}?{request.url.query} {self._site.service.epoch}"
         if found := self._kept.get(key):
             return page(request, found[0], headers=found[1])
         response = await self._made(request, make, what)
