@@ -23,6 +23,7 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages import (
     AboutPages,
     ArticlePages,
+    ChangesPages,
     CoveragePages,
     EntityPages,
     ExplorerPages,
@@ -97,6 +98,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             *articles.routes(),
             *CoveragePages(site).routes(),
             *AboutPages(site).routes(),
+            *ChangesPages(site).routes(),
             *ExplorerPages(site, entities).routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),

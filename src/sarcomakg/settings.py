@@ -46,6 +46,12 @@ SETTINGS = (
         "",
         "the folder that holds ontology/ and data/; the package's own without one",
     ),
+    Setting(
+        "releases",
+        "SARCOMAKG_RELEASES",
+        "",
+        "a folder that holds releases, from which answers can be asked too; none without one",
+    ),
     Setting("cors", "SARCOMAKG_CORS", "", "origins whose pages may read answers, separated by spaces; * for all"),
     Setting("max_age", "SARCOMAKG_MAX_AGE", "0", "seconds for which a cache may keep the answer to a GET unasked"),
     Setting("graphiql", "SARCOMAKG_GRAPHIQL", "on", "whether a browser finds GraphiQL at /graphql: on or off"),

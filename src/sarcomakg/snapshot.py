@@ -22,7 +22,7 @@ from sarcomakg.stores import Store
 from sarcomakg.stores.embedded import EmbeddedStore
 
 # What a folder of this version holds; another version is built again.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 # The parts of a snapshot on disk: the RDF store, and the records and indexes of the projection.
 STORE, RECORDS = "store", "records.db"

@@ -15,7 +15,7 @@ from sarcomakg.projection.model import Projection
 
 T = TypeVar("T")
 # Where an entity stands in a Statement: as subject or object, or in one of its Citations.
-SUBJECT, OBJECT, TRIAL, SOURCE = range(4)
+SUBJECT, OBJECT, TRIAL, SOURCE, REPORT = range(5)
 _BATCH = 1000
 _TABLES = """
 CREATE TABLE noted (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -126,3 +126,5 @@ def _edges(projection: Projection) -> Iterator[tuple[str, int, str, str, str]]:
             yield trial, TRIAL, s.predicate, s.id, ""
         for source in {c.source for c in s.citations}:
             yield source, SOURCE, s.predicate, s.id, ""
+        for source in {name for c in s.citations for name in c.reported_from}:
+            yield source, REPORT, s.predicate, s.id, ""

@@ -40,7 +40,8 @@ def _nothing(names: Iterable[str]) -> None:
 @dataclass(frozen=True)
 class Projection:
     """`by_trial` maps a trial to the Statements that one of its Citations is about, `by_source` a source to
-    the Statements that cite it, `by_family` a family (`drug`) to its entities, by identifier.
+    the Statements that cite it, `by_report` a source to those of which a Citation of another one reports from it,
+    `by_family` a family (`drug`) to its entities, by identifier.
     `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `links` an entity to
     the Statements that touch it, as subject or as object; `ancestors` an entity that has a broader one
     to itself and everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments
@@ -55,6 +56,7 @@ class Projection:
     records: Records
     by_trial: Mapping[str, tuple[Statement, ...]] = field(repr=False)
     by_source: Mapping[str, tuple[Statement, ...]] = field(repr=False)
+    by_report: Mapping[str, tuple[Statement, ...]] = field(repr=False)
     by_family: Mapping[str, tuple[Entity, ...]] = field(repr=False)
     by_subject: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     by_object: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
