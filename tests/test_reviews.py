@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from sarcomakg.cards.manifest import manifest_of
 from sarcomakg.cards.stable import card_at
 from sarcomakg.errors import InputError, NotFoundError, SarcomakgError
 from sarcomakg.graphql import Question
+from sarcomakg.identifiers import prefixes
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.model import Entity
 from sarcomakg.projection import Projection
@@ -283,3 +287,65 @@ def test_without_reviews_no_card_pays_for_them(kg: KnowledgeGraph, monkeypatch: 
     )
     assert isinstance(card, Card)
     assert card.review_status == "submitted"
+
+
+def test_a_remote_store_gives_the_same_reviews(kg: KnowledgeGraph) -> None:
+    """They are entities, which are read at the start; a store that answers CONSTRUCT stands in for one over HTTP."""
+    import pyoxigraph as ox
+
+    from sarcomakg.identifiers import to_iri
+    from sarcomakg.projection.remote import project_remote
+    from sarcomakg.stores.embedded import EmbeddedStore
+
+    store = EmbeddedStore()
+    text = (
+        f'review:x a skg:Review ; skos:prefLabel "A review"@en ; skg:reviewed {STATEMENT} ; skg:contentHash "{"0" * 64}" ;\n'
+        ' skg:statusGiven skg:Approved ; skg:reviewerRole role:clinical-reviewer ; skg:reviewedOn "2020-01-01"^^xsd:date ;\n'
+        ' skg:expiresOn "2021-01-01"^^xsd:date ; skg:interests "none declared" .'
+    )
+    prologue = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes().items())
+    store.load(
+        ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(prologue + text, format=ox.RdfFormat.TURTLE)
+    )  # type: ignore[arg-type]
+
+    class Remote:
+        def construct(self, query: str) -> list[ox.Triple]:
+            found = store.query(query)
+            assert isinstance(found, ox.QueryTriples)
+            return list(found)
+
+    found = project_remote(Remote(), "", "").reviews  # type: ignore[arg-type]
+    assert found.standing(STATEMENT, "0" * 64, "2020-06-01").status == "approved"
+    assert to_iri("review:x").endswith("/id/review/x")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "sarcomakg", *arguments], capture_output=True, text=True, check=False)
+
+
+def test_the_command_lists_shows_and_refuses() -> None:
+    listed = json.loads(run("review", "--first", "3", "--format", "json").stdout)
+    assert (len(listed["first"]), listed["lapsed"], listed["waiting"] > 5000) == (3, [], True)
+    shown = run("review", "show", STATEMENT).stdout
+    assert all(
+        part in shown for part in ("clinicians: ", "patients: ", "https://", "content ", "Surgery with or without")
+    )
+    card = run("review", "show", ADDRESS, "--audience", "patient").stdout
+    assert "its Statements: " in card
+    needed = (
+        "--status",
+        "approved",
+        "--role",
+        "clinical-reviewer",
+        "--expires",
+        "2999-01-01",
+        "--interests",
+        "none declared",
+    )
+    refused = run("review", "record", "statement:nobody-wrote-this", *needed)
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "no Statement has the identifier 'statement:nobody-wrote-this'\n",
+    )
+    assert run("review", "show", "/answers/sarcoma-of-nowhere").returncode == 2
+    assert run("review", "record", STATEMENT).returncode == 2

@@ -7,9 +7,11 @@ which it expires; the latest one that counts decides, and where none does, a thi
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sarcomakg.model import Entity
 
@@ -87,7 +89,12 @@ class Reviews:
 
     def epoch(self, day: str) -> int:
         """Return a number that changes on each day on which a status may change by itself."""
-        return sum((day >= r.expires) + (day >= r.day) for found in self.by_target.values() for r in found)
+        return bisect_right(self._days, day)
+
+    @cached_property
+    def _days(self) -> list[str]:
+        """The days on which a record begins or ceases to count, in order."""
+        return sorted(day for found in self.by_target.values() for r in found for day in (r.day, r.expires))
 
 
 def lapse(review: Review, content: str, day: str) -> str:

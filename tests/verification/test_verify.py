@@ -115,6 +115,10 @@ def test_text_around_sentences_is_seen(kg: KnowledgeGraph, answers: Answers) -> 
     for put in ("<li>Drink carrot juice.\n", "<li>Drink carrot juice.</li>"):
         report = held(kg, (page[:where] + put + page[where:]).encode())
         assert [(v.status, v.was) for v in differing(report)] == [(Status.TAMPERED, "Drink carrot juice.")]
+    for hidden in ("<span data-s>", '<span data-s="In favor ">'):
+        # Words on a button, and a sentence that is only in an attribute, are what a reader sees, or does not see.
+        put = page.replace("<span data-s>", f"{hidden}<button>Never:</button> ", 1)
+        assert not held(kg, put.encode()).same
     text = written(answers(), "md").decode()
     title = next(s["title"] for s in answers()["sections"] if s["sentences"])
     for put in ("\n\n- Drink carrot juice.\n", "\n\n## Advice\n\n- Drink carrot juice.\n"):

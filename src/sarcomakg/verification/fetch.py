@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -9,7 +10,8 @@ import httpx
 from sarcomakg.errors import InputError
 from sarcomakg.verification.forms import MOST
 
-_SECONDS, _REDIRECTS = 20.0, 3
+# Seconds for each step, and for the whole.
+_SECONDS, _WHOLE, _REDIRECTS = 20.0, 60.0, 3
 
 
 def fetch(address: str, transport: httpx.BaseTransport | None = None) -> bytes:
@@ -41,9 +43,11 @@ def _one(client: httpx.Client, address: str) -> bytes | str:
                 return str(urljoin(address, response.headers.get("location", "")))
             if response.status_code != httpx.codes.OK:
                 raise InputError(f"{address} answers {response.status_code}")
-            content = bytearray()
+            content, started = bytearray(), time.monotonic()
             for chunk in response.iter_bytes():
                 content += chunk
+                if time.monotonic() - started > _WHOLE:
+                    raise InputError(f"{address} took over {_WHOLE:g} s and was given up")
                 if len(content) > MOST:
                     raise InputError(f"{address} is larger than {MOST} bytes; no article is")
             return bytes(content)

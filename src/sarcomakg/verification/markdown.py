@@ -9,8 +9,9 @@ from sarcomakg.verification.shown import Shown
 
 MARK = "<!-- sarcomakg-manifest"
 _COMMENT = re.compile(re.escape(MARK) + r"\n(.*?)\n-->", re.DOTALL)
-_SENTENCE = re.compile(
-    r"(?P<text>\S.*?) \\\[\[\d+\]\(#ref-\d+\), \*.+?\*; (?P<ids>`statement:[^`]+`(?:, `statement:[^`]+`)*)\\\](?: |$)"
+# What stands after a sentence: numbers with places, and the Statements; a bound, lest a hostile line take for ever.
+_AFTER_SENTENCE = re.compile(
+    r" \\\[\[\d+\]\(#ref-\d+\), \*[^\n]{1,8000}?\*; (?P<ids>`statement:[^`]+`(?:, `statement:[^`]+`)*)\\\](?: |$)"
 )
 _ESCAPED, _LINK = re.compile(r"\\([\\`*_\[\]<>#|])"), re.compile(r"\[(.*)\]\(<[^>]*>\)$")
 # What an article ends with, which its manifest says nothing of.
@@ -26,7 +27,7 @@ def manifest_text(text: str) -> str:
 def shown_in(text: str, titles: Mapping[str, str]) -> Iterator[Shown]:
     """Yield what is shown, in the order of reading; `titles` maps the heading of a section to its key."""
     section = "answer"
-    for line in text.partition(MARK)[0].splitlines():
+    for line in _COMMENT.sub("", text).splitlines():
         if line == "---":
             return
         if line.startswith("## "):
@@ -39,9 +40,9 @@ def shown_in(text: str, titles: Mapping[str, str]) -> Iterator[Shown]:
 def _said(line: str, section: str) -> Iterator[Shown]:
     entry, rest = line.startswith("- "), line.removeprefix("- ")
     end = 0
-    for match in _SENTENCE.finditer(rest):
-        yield from _aside(rest[end : match.start()], section, entry)
-        yield Shown(section, _plain(match["text"]), tuple(re.findall(r"`(statement:[^`]+)`", match["ids"])))
+    for match in _AFTER_SENTENCE.finditer(rest):
+        ids = tuple(re.findall(r"`(statement:[^`]+)`", match["ids"]))
+        yield Shown(section, _plain(rest[end : match.start()]), ids)
         end = match.end()
     yield from _aside(rest[end:], section, entry)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from sarcomakg.verification.shown import Shown, folded
 
 _STATEMENT = "/id/statement/"
+# What a heading takes from the beginning of the sentences below it, and where.
+_SIDES, _OPPOSED = ("In favor ", "Against ", "Undecided "), "disagreement"
+# What stands on a button that opens evidence.
+_NUMBER = re.compile(r"(Source )?\d*")
 
 
 class Page(HTMLParser):
@@ -21,7 +26,7 @@ class Page(HTMLParser):
         self._block = ""
         # Where text goes: into JSON-LD, a sentence (and how many spans are open in it), around sentences, a fact.
         self._script = False
-        self._button = False
+        self._button: str | None = None
         self._spans = 0
         self._side, self._text, self._keys = "", "", list[str]()
         self._around: str | None = None
@@ -53,11 +58,13 @@ class Page(HTMLParser):
         elif tag == "a" and self._block and given.get("href", "").startswith(_STATEMENT):
             self._blocks.setdefault(self._block, []).append("statement:" + given["href"].removeprefix(_STATEMENT))
         elif tag == "button":
-            self._button = True
+            self._button = ""
             self._keys += [given.get("popovertarget", "")] if self._spans else []
         elif tag == "span" and (self._spans or "data-s" in given):
             if not self._spans:
-                self._side, self._text, self._keys = given["data-s"], "", []
+                side = given["data-s"]
+                self._side = side if side in _SIDES and self._section == _OPPOSED else ""
+                self._text, self._keys = "", []
             self._spans += 1
         else:
             self._list_or_fact(tag, classes)
@@ -79,7 +86,10 @@ class Page(HTMLParser):
         if tag == "script":
             self._script = False
         elif tag == "button":
-            self._button = False
+            # What is no number was put there to be read.
+            if self._spans and self._button and not _NUMBER.fullmatch(self._button):
+                self._text += self._button
+            self._button = None
         elif tag == "span" and self._spans:
             self._spans -= 1
             if not self._spans:
@@ -97,8 +107,8 @@ class Page(HTMLParser):
         """Take a text for the part that it stands in."""
         if self._script:
             self.linked[-1] += data
-        elif self._button:
-            return
+        elif self._button is not None:
+            self._button += data
         elif self._spans:
             self._text += data
         elif self._fact is not None:
