@@ -204,7 +204,13 @@ def serve(
     application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
     gc.enable()
     uvicorn.run(
-        application, host=address, port=number, log_level="warning", limit_concurrency=1000, timeout_keep_alive=15
+        application,
+        host=address,
+        port=number,
+        log_level="warning",
+        access_log=False,
+        limit_concurrency=1000,
+        timeout_keep_alive=15,
     )
 
 

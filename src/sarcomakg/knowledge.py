@@ -44,9 +44,8 @@ if TYPE_CHECKING:
     from sarcomakg.sparql.description import Contents
     from sarcomakg.stores.remote import RemoteStore
 
-# The most triples of a store on disk that those who answer SPARQL read into memory, which is shared and answers faster;
-# a million take about half a gigabyte.
-_IN_MEMORY = 2_000_000
+# Bytes that a triple of a store takes in memory.
+_TRIPLE = 350
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class KnowledgeGraph:
             return Passage(self.remote, limits, most=workers + waiting)
         folder = self.snapshot.folder
         opening = folder / STORE if folder else self.snapshot.n_triples()
-        held = self.snapshot.triples <= _IN_MEMORY
+        held = self.snapshot.triples * _TRIPLE <= settings.read_count("sparql_graph") * 1024 * 1024
         return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held)
 
     def contents(self) -> Contents:
