@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("format", "mark"), [("md", "# What is"), ("html", "<!doctype html>"), ("json", "{"), ("jsonld", "{")]
+    ("format", "mark"),
+    [("md", "# What is"), ("html", "<!doctype html>"), ("json", "{"), ("jsonld", "{"), ("fhir", "{")],
 )
 def test_answer(format: str, mark: str) -> None:
     done = run("answer", SEED, "--format", format, "--audience", "patient")
@@ -67,6 +69,31 @@ def test_check_and_schema() -> None:
     assert done.stdout.rstrip().endswith("warnings")
     assert done.stderr.startswith("warning: data/")
     assert run("schema").stdout == (ROOT / "schema.graphql").read_text(encoding="utf-8")
+
+
+# What only some commands need; a help or a completion needs none of it.
+_HEAVY = {"graphql", "msgspec", "networkx", "orjson", "pandas", "pyarrow", "pyoxigraph", "pyrudof", "rapidfuzz", "rdflib", "spellchecker", "starlette", "strawberry", "uvicorn"}  # fmt: skip
+_IMPORTED = "import sys; from sarcomakg.cli import main; sys.argv = ['sarcomakg', *{}]\ntry: main()\nexcept SystemExit: pass\nprint(*{{m.partition('.')[0] for m in sys.modules}}, file=sys.stderr)"
+
+
+def imported(*arguments: str, environment: dict[str, str] | None = None) -> set[str]:
+    """Return the top-level packages that a command has read."""
+    command = [sys.executable, "-c", _IMPORTED.format(list(arguments))]
+    found = subprocess.run(command, capture_output=True, text=True, env=os.environ | (environment or {}))
+    return set(found.stderr.splitlines()[-1].split())
+
+
+def test_help_and_completion_read_nothing_heavy() -> None:
+    completing = {"_SARCOMAKG_COMPLETE": "complete_bash", "COMP_WORDS": "sarcomakg ans", "COMP_CWORD": "1"}
+    assert imported("--help") & _HEAVY == set()
+    assert imported("answer", "--help") & _HEAVY == set()
+    assert imported(environment=completing) & _HEAVY == set()
+
+
+def test_an_answer_reads_no_more_than_it_needs() -> None:
+    read = imported("answer", "What is the treatment for ASPS?")
+    assert "pyoxigraph" in read
+    assert read & {"curies", "networkx", "starlette", "pandas", "pyarrow", "rdflib", "uvicorn", "httpx"} == set()
 
 
 def test_impact_lists_what_falls() -> None:

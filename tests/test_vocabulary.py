@@ -11,7 +11,7 @@ from sarcomakg.knowledge import KnowledgeGraph
 @pytest.mark.parametrize(
     ("enum", "cls"),
     [(v.Predicate, "StatementPredicate"), (v.Direction, "Direction"), (v.Modality, "Modality"), (v.Measure, "Measure"),
-     (v.WarningKind, "WarningKind"), (v.OutcomeKind, "OutcomeKind")],
+     (v.WarningKind, "WarningKind"), (v.OutcomeKind, "OutcomeKind"), (v.Effect, "Effect")],
 )  # fmt: skip
 def test_constants_are_the_terms_of_the_ontology(kg: KnowledgeGraph, enum: type, cls: str) -> None:
     rows = kg.sparql(f"SELECT ?t {{ ?t a skg:{cls} }}")

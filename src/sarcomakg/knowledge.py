@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -26,8 +26,9 @@ from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.releases import KeptReleases, Manifest, is_release, open_release
 from sarcomakg.releases.folder import dumped
 from sarcomakg.resources import default_root
+from sarcomakg.reviews import today
 from sarcomakg.search import SearchIndex, build_index
-from sarcomakg.snapshot import MANIFEST, RECORDS, Snapshot, open_snapshot
+from sarcomakg.snapshot import MANIFEST, RECORDS, STORE, Snapshot, open_snapshot
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.pool import Engine, Pool
 
@@ -43,18 +44,23 @@ if TYPE_CHECKING:
     from sarcomakg.sparql.description import Contents
     from sarcomakg.stores.remote import RemoteStore
 
+# Bytes that a triple of a store takes in memory.
+_TRIPLE = 350
+
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
     """An opened graph; everything in it is read only.
 
-    `kept` are the releases beside it, `version` that of the release that it is itself, where it is one of those.
+    `kept` are the releases beside it, `version` that of the release that it is itself, where it is one of those; `today` says on which day reviews
+    have to count.
     """
 
     snapshot: Snapshot
     remote: RemoteStore | None = None
     kept: KeptReleases[KnowledgeGraph] | None = None
     version: str = ""
+    today: Callable[[], str] = today
 
     @cached_property
     def projection(self) -> Projection:
@@ -95,7 +101,10 @@ class KnowledgeGraph:
             from sarcomakg.sparql.remote import Passage
 
             return Passage(self.remote, limits, most=workers + waiting)
-        return Pool(self.snapshot.n_triples(), limits, size=workers, waiting=waiting)
+        folder = self.snapshot.folder
+        opening = folder / STORE if folder else self.snapshot.n_triples()
+        held = self.snapshot.triples * _TRIPLE <= settings.read_count("sparql_graph") * 1024 * 1024
+        return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held)
 
     def contents(self) -> Contents:
         """Count what is in the graph, for its description; done once."""
@@ -123,8 +132,10 @@ class KnowledgeGraph:
         """Return what answers GraphQL documents on the graph, within limits."""
         # Read here: who only asks or queries in Python need not wait for the GraphQL library.
         from sarcomakg.graphql import Limits, Service, build_schema
+        from sarcomakg.graphql.documents import documents_of
 
-        return Service(build_schema(), self.reading, limits or Limits(), introspection=introspection)
+        schema, within = build_schema(), limits or Limits()
+        return Service(schema, self.reading, within, documents=documents_of(schema, within, introspection))
 
     @cached_property
     def reading(self) -> Graph:
@@ -133,7 +144,7 @@ class KnowledgeGraph:
 
         kept = {} if self.kept is None else {"releases": _Releases(self.kept)}
         return Graph(
-            self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index, **kept,
+            self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index, self.today, **kept,
             version=self.version, historian=self.history,
         )  # fmt: skip
 
@@ -205,7 +216,7 @@ class KnowledgeGraph:
             reader = Audience(audience)
         except ValueError:
             raise InputError(f"unknown audience {audience!r}; choose clinician or patient") from None
-        return assemble(self.projection, plan, reader, self.snapshot.identity)
+        return assemble(self.projection, plan, reader, self.snapshot.identity, self.today())
 
     def sparql(self, query: str) -> bool | list[dict[str, str | None]] | str:
         """Answer SPARQL: a bool (ASK), a list of rows (SELECT), or Turtle (CONSTRUCT, DESCRIBE)."""

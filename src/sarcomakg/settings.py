@@ -22,6 +22,8 @@ class Setting:
 SETTINGS = (
     Setting("host", "SARCOMAKG_HOST", "127.0.0.1", "the address to listen on"),
     Setting("port", "SARCOMAKG_PORT", "8000", "the port to listen on, 0 to 65535"),
+    Setting("mcp_port", "SARCOMAKG_MCP_PORT", "8001", "the port on which agents are answered over HTTP, 0 to 65535"),
+    Setting("mcp_hosts", "SARCOMAKG_MCP_HOSTS", "", "names by which agents reach this machine, separated by spaces"),
     Setting(
         "store",
         "SARCOMAKG_STORE",
@@ -33,7 +35,13 @@ SETTINGS = (
     Setting("store_token", "SARCOMAKG_STORE_TOKEN", "", "a bearer token for a SPARQL endpoint, instead of a user"),
     Setting("store_timeout", "SARCOMAKG_STORE_TIMEOUT", "30", "seconds to wait for a SPARQL endpoint"),
     Setting("sparql_seconds", "SARCOMAKG_SPARQL_SECONDS", "10", "seconds after which a SPARQL query is stopped"),
-    Setting("sparql_memory", "SARCOMAKG_SPARQL_MEMORY", "1536", "MiB that the process of a SPARQL query may use"),
+    Setting("sparql_memory", "SARCOMAKG_SPARQL_MEMORY", "1536", "MiB that a SPARQL query may use beside the graph"),
+    Setting(
+        "sparql_graph",
+        "SARCOMAKG_SPARQL_GRAPH",
+        "4096",
+        "MiB that the graph of a built snapshot may take, shared by all processes of SPARQL; a larger one is read from disk",
+    ),
     Setting("sparql_rows", "SARCOMAKG_SPARQL_ROWS", "100000", "the most rows of a SPARQL answer"),
     Setting("sparql_bytes", "SARCOMAKG_SPARQL_BYTES", "33554432", "the most bytes of a SPARQL answer"),
     Setting("sparql_workers", "SARCOMAKG_SPARQL_WORKERS", "2", "processes that answer SPARQL queries"),
@@ -72,11 +80,11 @@ def read(name: str, environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(setting.variable, setting.default)
 
 
-def read_port(environment: Mapping[str, str] = os.environ) -> int:
-    """Return the port; raise InputError that names the variable and its value."""
-    value = read("port", environment)
+def read_port(name: str = "port", environment: Mapping[str, str] = os.environ) -> int:
+    """Return a port; raise InputError that names the variable and its value."""
+    value = read(name, environment)
     if not value.isdigit() or int(value) > 65535:
-        raise InputError(f"{_BY_NAME['port'].variable}={value!r} is not a port; choose 0 to 65535")
+        raise InputError(f"{_BY_NAME[name].variable}={value!r} is not a port; choose 0 to 65535")
     return int(value)
 
 

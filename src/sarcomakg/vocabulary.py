@@ -116,6 +116,7 @@ class EntityKind(StrEnum):
     WARNING = "Warning"
     SURVEILLANCE = "Surveillance"
     SEARCH = "Search"
+    REVIEW = "Review"
     GUIDELINE = "Guideline"
     DRUG_LABEL = "DrugLabel"
     ARTICLE = "Article"
@@ -134,10 +135,11 @@ class SourceKind(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a prognostic factor does to the outcome."""
+    """What a prognostic factor does to the outcome; of a study, what is more than a benefit shown or not."""
 
     ADVERSE = "Adverse"
     FAVORABLE = "Favorable"
+    NONINFERIOR = "Noninferior"
 
 
 class Stance(StrEnum):

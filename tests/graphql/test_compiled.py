@@ -279,10 +279,10 @@ def test_a_plan_that_fails_alone_is_given_up_and_told(
 
 
 def test_a_memo_forgets_what_is_not_asked_for() -> None:
-    memo = Memo(10_000)
-    memo.keep("first", "x")
+    memo = Memo(40_000)
+    memo.keep("first", "x", None)
     for n in range(100):
-        memo.keep(n, "x")
+        memo.keep(n, "x", None)
         assert memo.get("first")
     assert len(memo) < 30
     assert memo.get(0) is None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sarcomakg.model import Result, Statement
 from sarcomakg.traverse import within
-from sarcomakg.vocabulary import Direction, Measure, Modality, OutcomeKind, Predicate, WarningKind
+from sarcomakg.vocabulary import Direction, Effect, Measure, Modality, OutcomeKind, Predicate, WarningKind
 
 if TYPE_CHECKING:
     from sarcomakg.cards.phrasing import Voice
@@ -112,14 +112,17 @@ def _studied(voice: Voice, statement: Statement) -> str:
         active = voice.pick("showed activity", "shrank or held back tumors in some people")
         inactive = voice.pick("showed little or no activity", "did little or nothing against the tumors")
         found = f"{active if statement.direction == Direction.FOR else inactive} ({name})"
+    elif statement.qualifier("effect") == Effect.NONINFERIOR:
+        found = _noninferior(voice, statement, name)
     elif statement.direction == Direction.FOR:
         verb = "lower" if _harmful(voice, outcome) else "improve"
-        better = f"was followed by {_change(voice, outcome, better=True)} {name}"
+        better = f"was followed by {_changed(voice, outcome, name, better=True)}"
         # A clause such as "the tumor shrinking" happens more often; it does not become better.
         better = f"was more often followed by {name}" if name.startswith("the tumor ") else better
         found = f"may {verb} {name}" if hedge else better
     elif _worse(voice, statement):
-        found = f"was followed by {_change(voice, outcome, better=False)} {name}"
+        followed = "may be followed by" if hedge else "was followed by"
+        found = f"{followed} {_changed(voice, outcome, name, better=False)}"
     elif _harmful(voice, outcome):
         found = f"was not followed by {voice.pick('less', 'a lower chance of')} {name}"
     else:
@@ -127,9 +130,19 @@ def _studied(voice: Voice, statement: Statement) -> str:
     return f"{subject} {found}{voice.context(statement)}"
 
 
+def _noninferior(voice: Voice, statement: Statement, name: str) -> str:
+    if statement.direction == Direction.FOR:
+        return voice.pick(f"was noninferior for {name}", f"was shown to work about as well for {name}")
+    return voice.pick(f"was not shown to be noninferior for {name}", f"was not shown to work as well for {name}")
+
+
 def _worse(voice: Voice, statement: Statement) -> bool:
-    """Say whether a figure on the outcome itself is significantly worse than the comparator's: no benefit is not harm."""
-    return any(_result_worse(voice, statement, r) for r in statement.results)
+    """Say whether it is worse than the comparator: the source says so, or a figure on the outcome itself is significantly
+    worse. No benefit is not harm.
+    """
+    return statement.qualifier("effect") == Effect.ADVERSE or any(
+        _result_worse(voice, statement, r) for r in statement.results
+    )
 
 
 def _result_worse(voice: Voice, statement: Statement, r: Result) -> bool:
@@ -154,11 +167,13 @@ def _small(p_value: str) -> bool:
     return bool(found) and Decimal(found[2]) < Decimal("0.05") if found else False
 
 
-def _change(voice: Voice, outcome: str, *, better: bool) -> str:
-    """Return how an outcome changes for the better or worse: better survival, less recurrence."""
+def _changed(voice: Voice, outcome: str, name: str, *, better: bool) -> str:
+    """Return an outcome that changes for the better or worse: better survival, less recurrence."""
     if not _harmful(voice, outcome):
-        return "better" if better else "worse"
-    return voice.pick("less", "a lower chance of") if better else voice.pick("more", "a higher chance of")
+        word = "better" if better else "worse"
+        return f"{word} results on {name}" if name.startswith("how ") else f"{word} {name}"
+    change = voice.pick("less", "a lower chance of") if better else voice.pick("more", "a higher chance of")
+    return f"{change} {name}"
 
 
 def _factor(voice: Voice, statement: Statement) -> str:
@@ -169,9 +184,9 @@ def _factor(voice: Voice, statement: Statement) -> str:
         return f"{factor} had no association with {name}{voice.context(statement)}"
     if statement.direction == Direction.NEUTRAL:
         return f"{voice.pick('', 'this is what was found on ')}{name} by {factor}{voice.context(statement)}"
-    change = _change(voice, outcome, better=statement.qualifier("effect") != "Adverse")
+    change = _changed(voice, outcome, name, better=statement.qualifier("effect") != Effect.ADVERSE)
     verb = "may go with" if statement.qualifier("modality") == Modality.SUGGESTED else "went with"
-    return f"{factor} {verb} {change} {name}{voice.context(statement)}"
+    return f"{factor} {verb} {change}{voice.context(statement)}"
 
 
 def _found(voice: Voice, statement: Statement) -> str:

@@ -56,10 +56,16 @@ class DirectionCount:
 class RelationEdge:
     found: strawberry.Private[select.Found]
     asked: strawberry.Private[str]
-    cursor: str = strawberry.field(description="Where it stands in the list.")
-    distance: int = strawberry.field(
+
+    @strawberry.field(description="Where it stands in the list.")
+    def cursor(self) -> str:
+        return select.cursor_of(self.found.statement.id)
+
+    @strawberry.field(
         description="Steps up the hierarchy to the entity that the Statement is about; 0 is the entity's own."
     )
+    def distance(self) -> int:
+        return self.found.distance
 
     @strawberry.field(description="The entity at the far end.")
     def node(self, info: Info) -> Annotated[Entity, strawberry.lazy(_ENTITIES)]:
@@ -90,9 +96,8 @@ class RelationConnection:
     @strawberry.field(description="The edges of the page.")
     def edges(self, info: Info) -> list[RelationEdge]:
         _note(info, self)
-        pairs = zip(self.slice.items, self.slice.cursors, strict=True)
         asked = _asked(self.selection.anchor)
-        return [RelationEdge(found=f, asked=asked, cursor=c, distance=f.distance) for f, c in pairs]
+        return [RelationEdge(found=f, asked=asked) for f in self.slice.items]
 
     @strawberry.field(description="The entities at the far ends of the edges of the page.")
     def nodes(self, info: Info) -> list[Annotated[Entity, strawberry.lazy(_ENTITIES)]]:
@@ -205,7 +210,7 @@ def page_info(slice_: select.Slice[Any]) -> PageInfo:
     """Return where a page stands."""
     cursors = slice_.cursors
     return PageInfo(
-        has_next_page=slice_.start + len(cursors) < slice_.total, has_previous_page=slice_.start > 0,
+        has_next_page=slice_.start + len(slice_.items) < slice_.total, has_previous_page=slice_.start > 0,
         start_cursor=cursors[0] if cursors else None, end_cursor=cursors[-1] if cursors else None,
     )  # fmt: skip
 

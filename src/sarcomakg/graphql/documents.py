@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import strawberry
@@ -85,6 +86,12 @@ class _Document:
     parsed: DocumentNode
     bytes: int
     operations: dict[str | None, _Operation] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=4)
+def documents_of(schema: strawberry.Schema, limits: Limits, introspection: bool) -> Documents:
+    """Return the documents of a schema, which outlive a snapshot: whoever swaps one in need not validate again."""
+    return Documents(schema, limits, introspection=introspection)
 
 
 class Documents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -10,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -58,7 +59,7 @@ class GraphQLEndpoint:
         """Answer as an ASGI app."""
         try:
             body = await _read(scope, receive) if scope["method"] == "POST" else b""
-            key = key_of(scope, body)
+            key = key_of(scope, body, self._service.epoch)
             ready = self._ready.get(key)
             if ready is None:
                 found = await self.respond(Request(scope, receive), body)
@@ -96,16 +97,16 @@ class GraphQLEndpoint:
             return _error(status, error.code, str(error), media)
         if get and _mutates(question):
             raise _HttpError(405, "METHOD_NOT_ALLOWED", "a GET only reads; there are no mutations here")
-        reply = self._service.kept(question) or self._service.at_once(question, _LITTLE)
+        reply = self._service.kept(question) or self._service.at_once(question)
         reply = reply or await self._answer(request, question)
         # In the older media type every response that is well-formed is a success.
         status = 200 if reply.executed or media == JSON else 400
         return Ready(reply, media, status, self._max_age if get and reply.clean else None), reply.clean
 
     def _wants_page(self, request: Request) -> bool:
-        asked = "query" in request.query_params or "extensions" in request.query_params
-        html = "text/html" in _accept(request)
-        return self._graphiql and request.method in ("GET", "HEAD") and html and not asked
+        if not self._graphiql or request.method not in ("GET", "HEAD") or "text/html" not in _accept(request):
+            return False
+        return "query" not in request.query_params and "extensions" not in request.query_params
 
     def _question(self, given: Mapping[str, Any]) -> Question:
         extensions = _typed(given, "extensions", dict) or {}
@@ -141,7 +142,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
     body = bytearray()
     try:
-        with fail_after(_SENDING):
+        async with asyncio.timeout(_SENDING):
             while not (declared.isdigit() and int(declared) > MAX_BODY) and len(body) <= MAX_BODY:
                 message = await receive()
                 if message["type"] == "http.disconnect":

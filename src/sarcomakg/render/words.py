@@ -57,7 +57,9 @@ _MODALITIES = {
     "SUGGESTED": "suggested",
     "UNCERTAIN": "uncertain",
 }
-_EFFECTS = {"ADVERSE": "worse outcome", "FAVORABLE": "better outcome"}
+_EFFECTS = {"ADVERSE": "worse outcome", "FAVORABLE": "better outcome", "NONINFERIOR FOR": "noninferior",
+            "NONINFERIOR AGAINST": "noninferiority not shown"}  # fmt: skip
+_TONES = {"ADVERSE": "worse", "FAVORABLE": "better"}
 _DIRECTIONS = ("FOR", "AGAINST", "NEUTRAL")
 # The modality of these is a hedge on a finding, not the finding.
 _HEDGED = ("STUDIED_IN", "HAS_PROGNOSTIC_FACTOR")
@@ -141,7 +143,7 @@ def verdict(statement: Json) -> str:
         return f"ended {statement['ended']}"
     default = direction(statement)
     if statement["predicate"] in _HEDGED:
-        said = _EFFECTS[effect] if effect else default
+        said = _EFFECTS.get(f"{effect} {statement['direction']}") or _EFFECTS.get(f"{effect}", default)
         return f"{said} ({_MODALITIES[modality]})" if modality else said
     return _MODALITIES[modality] if modality else default
 
@@ -153,8 +155,8 @@ def tone(statement: Json) -> str:
         return "warning"
     if way == "NEUTRAL" or statement.get("ended"):
         return "neutral"
-    if effect:
-        return "worse" if effect == "ADVERSE" else "better"
+    if effect in _TONES:
+        return _TONES[effect]
     if way == "AGAINST":
         return "bad"
     return "good" if predicate in _WEIGHED else "plain"

@@ -3,7 +3,7 @@
 from sarcomakg.select.anchors import Anchor, Anywhere, At, CitedBy, Found, FoundBy, Inherited
 from sarcomakg.select.entities import EntityOrderField, EntitySelection
 from sarcomakg.select.filters import EVERYTHING, EntityFilter, StatementFilter, checked
-from sarcomakg.select.paging import DEFAULT_PAGE, MAX_PAGE, Page, Slice, cut
+from sarcomakg.select.paging import DEFAULT_PAGE, MAX_PAGE, Page, Slice, cursor_of, cut
 from sarcomakg.select.selection import Order, Selection, StatementOrderField
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "StatementFilter",
     "StatementOrderField",
     "checked",
+    "cursor_of",
     "cut",
 ]

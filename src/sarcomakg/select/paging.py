@@ -34,12 +34,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
-    """One page: the items with their cursors, where it starts in the list, and how long the list is."""
+    """One page: the items, what names each, where it starts in the list, and how long the list is."""
 
     items: tuple[T, ...]
-    cursors: tuple[str, ...]
+    key: Callable[[T], str]
     start: int
     total: int
+
+    @property
+    def cursors(self) -> tuple[str, ...]:
+        """The cursors of the items."""
+        return tuple(cursor_of(self.key(item)) for item in self.items)
 
 
 @lru_cache(maxsize=_CURSORS)
@@ -64,8 +69,7 @@ def cut(found: Sequence[T], key: Callable[[T], str], page: Page) -> Slice[T]:
         low = max(low, high - page.size)
     else:
         high = min(high, low + page.size)
-    items = tuple(found[low:high])
-    return Slice(items, tuple(cursor_of(key(item)) for item in items), low, len(found))
+    return Slice(tuple(found[low:high]), key, low, len(found))
 
 
 def _position(found: Sequence[T], key: Callable[[T], str], cursor: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
+from graphql.pyutils import Undefined
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
@@ -48,6 +49,8 @@ from sarcomakg.graphql.context import Request
 
 # Plans of one operation that are kept; one that has more ways to be asked is left to graphql-core.
 _MOST_PLANS = 16
+# Sets of arguments of one field that are kept.
+_MOST_ARGUMENTS, _LONGEST = 64, 200
 _DEFINITION = "strawberry-definition"
 
 
@@ -155,10 +158,21 @@ class _Compiler:
             converter = self._converter
             return convert_arguments(coerced, declared.arguments, converter.scalar_registry, converter.config)
 
-        if any(_variables(argument) for argument in node.arguments or ()):
-            return given
-        always = given(VariableValues({}, {}))
-        return lambda variables: always
+        names = sorted({name for argument in node.arguments or () for name in _variables(argument)})
+        known: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+
+        def given_once(variables: VariableValues) -> Mapping[str, Any]:
+            key = tuple([variables.coerced.get(name, Undefined) for name in names])
+            if not all(map(_short, key)):
+                return given(variables)
+            found = known.get(key)
+            if found is None:
+                if len(known) >= _MOST_ARGUMENTS:
+                    known.clear()
+                found = known[key] = given(variables)
+            return found
+
+        return given_once
 
     def _completed(self, kind: GraphQLOutputType, found: list[FieldDetails]) -> Part:
         required = is_non_null_type(kind)
@@ -200,6 +214,11 @@ class _Compiler:
             elif isinstance(below, FragmentSpreadNode) and below.name.value not in seen:
                 seen.add(below.name.value)
                 yield from self._used(self._fragments[below.name.value].definition, seen)
+
+
+def _short(value: Any) -> bool:
+    """Say whether a variable's value may be kept: an object or a list is no key, and a long text no small one."""
+    return len(value) <= _LONGEST if isinstance(value, str) else not isinstance(value, dict | list)
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -8,29 +8,29 @@ from typing import Any
 import orjson
 
 from sarcomakg.graphql.connections import EntityEdge, RelationEdge, StatementEdge
-from sarcomakg.graphql.entities import TYPES, Entity
-from sarcomakg.graphql.statements import Citation, Concept, Result, Statement
-from sarcomakg.model import Statement as StatementRecord
+from sarcomakg.graphql.entities import TYPES
+from sarcomakg.graphql.statements import Statement
 
-# What a part takes beside its JSON: its key, its place in the table.
-_OVERHEAD = 400
+# What a part takes beside its JSON: its key, its place in the table, its object with what nobody else holds of it.
+_OVERHEAD = 2000
 
 
 class Memo:
     """Parts of answers by key, bounded in bytes, in two generations: what is not asked for during one is forgotten.
 
-    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part.
+    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part. Most of what is
+    asked for is in `young`, where it may be looked for first.
     """
 
     def __init__(self, most: int) -> None:
         self._half = most // 2
-        self._young: dict[Hashable, tuple[orjson.Fragment, int]] = {}
-        self._old: dict[Hashable, tuple[orjson.Fragment, int]] = {}
+        self.young: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
+        self._old: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
         self._bytes = 0
 
     def get(self, key: Hashable) -> orjson.Fragment | None:
         """Return a part, None when it is not known."""
-        found = self._young.get(key)
+        found = self.young.get(key)
         if found is None:
             found = self._old.get(key)
             if found is None:
@@ -38,45 +38,29 @@ class Memo:
             self._add(key, *found)
         return found[0]
 
-    def keep(self, key: Hashable, part: Any) -> orjson.Fragment:
-        """Keep a part, written as JSON, and return it."""
+    def keep(self, key: Hashable, part: Any, source: Any) -> orjson.Fragment:
+        """Keep a part, written as JSON, and return it; its object is held, so that no other gets its identity."""
         written = orjson.dumps(part)
         found = orjson.Fragment(written)
-        self._add(key, found, len(written) + _OVERHEAD)
+        self._add(key, found, len(written) + _OVERHEAD, source)
         return found
 
-    def _add(self, key: Hashable, found: orjson.Fragment, size: int) -> None:
-        self._young[key] = found, size
+    def _add(self, key: Hashable, found: orjson.Fragment, size: int, source: Any) -> None:
+        self.young[key] = found, size, source
         self._bytes += size
         if self._bytes > self._half:
-            self._old, self._young, self._bytes = self._young, {}, 0
+            self._old, self.young, self._bytes = self.young, {}, 0
 
     def __len__(self) -> int:
-        return len(self._young.keys() | self._old.keys())
+        return len(self.young.keys() | self._old.keys())
 
 
-def _statement(record: StatementRecord) -> tuple[str, ...]:
-    # A walk may have left out Citations, of people who cannot have the condition asked about.
-    return (record.id, *[c.id for c in record.citations])
-
-
-def _edge(edge: RelationEdge) -> Hashable:
-    f = edge.found
-    aside = tuple([_statement(s) for s in f.overrides]) if f.overrides else ()
-    return edge.asked, _statement(f.statement), f.end, f.about, f.distance, aside
-
-
-def _entity(entity: Entity) -> Hashable:
-    return entity.id
-
-
-# How a class of objects is known: objects with the same key give the same answer to the same selection.
+# How an object is known: by the records that it shows. Objects of a class that show the very same records give the
+# same answer to the same selection; a record that was made anew, as by a walk that leaves out Citations, is another.
+# Citations and Results stand in their Statement: whatever shows them otherwise is written again.
 KEYS: dict[type, Callable[[Any], Hashable]] = {
-    RelationEdge: _edge,
-    StatementEdge: lambda edge: _statement(edge.node.record),
-    EntityEdge: lambda edge: edge.node.id,
-    Statement: lambda s: (s.asked, _statement(s.record)),
-    Citation: lambda c: (c.id, c.asked, _statement(c.of)),
-    Result: lambda r: r.id,
-    Concept: lambda c: c.id,
-} | dict.fromkeys(TYPES.values(), _entity)  # fmt: skip
+    RelationEdge: lambda edge: (id(edge.found), edge.asked),
+    StatementEdge: lambda edge: id(edge.node.record),
+    EntityEdge: lambda edge: id(edge.node.record),
+    Statement: lambda s: (id(s.record), s.asked),
+} | dict.fromkeys(TYPES.values(), lambda entity: id(entity.record))

@@ -11,20 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sarcomakg import settings
+from sarcomakg.commands.options import Root, Store, TableFormat, opened
 from sarcomakg.errors import InputError
-from sarcomakg.resources import default_root
-
-Root = Annotated[
-    Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
-    ),
-]
-Kept = Annotated[Path | None, typer.Option(help="A folder that holds releases; that of the setting without it.")]
 
 
 class ComparisonFormat(StrEnum):
@@ -33,27 +21,6 @@ class ComparisonFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
-
-
-class ReachFormat(StrEnum):
-    """What a report on a source is written as."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def root_of(root: Path | None) -> Path:
-    """Return the folder of ontology and data: that of the command line, of the setting, or the package's own."""
-    return root or (Path(settings.read("root")) if settings.read("root") else default_root())
-
-
-def opened(root: Path | None, store: str = "", releases: Path | None = None) -> Any:
-    """Return the graph that the command line and the settings name."""
-    from sarcomakg.knowledge import open_graph
-
-    named = settings.read("releases")
-    kept = releases or (Path(named) if named else None)
-    return open_graph(root_of(root), store or settings.read("store") or None, kept)
 
 
 def release(
@@ -104,7 +71,7 @@ def diff(
 
 def impact(
     source: Annotated[str, typer.Argument(help="The identifier of a source; the prefix may be left out.")],
-    format: Annotated[ReachFormat, typer.Option(help="What the report is written as.")] = ReachFormat.TEXT,
+    format: Annotated[TableFormat, typer.Option(help="What the report is written as.")] = TableFormat.TEXT,
     falling: Annotated[bool, typer.Option("--falling", help="List only what nothing else supports.")] = False,
     store: Store = "",
     root: Root = None,
@@ -113,7 +80,7 @@ def impact(
     from sarcomakg.render.impact import impact_text
 
     found = _impact(opened(root, store), source, falling)
-    if format is ReachFormat.JSON:
+    if format is TableFormat.JSON:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
     else:
         sys.stdout.write(impact_text(found))
