@@ -17,7 +17,8 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("format", "mark"), [("md", "# What is"), ("html", "<!doctype html>"), ("json", "{"), ("jsonld", "{")]
+    ("format", "mark"),
+    [("md", "# What is"), ("html", "<!doctype html>"), ("json", "{"), ("jsonld", "{"), ("fhir", "{")],
 )
 def test_answer(format: str, mark: str) -> None:
     done = run("answer", SEED, "--format", format, "--audience", "patient")

@@ -28,7 +28,7 @@ from .conftest import ROOT
 
 FAMILIES = {"conditions": "condition", "treatments": "treatment", "drugs": "drug", "trials": "trial", "factors": "factor",
             "biomarkers": "biomarker", "outcomes": "outcome", "populations": "population", "sites": "site",
-            "stages": "stage", "surveillance": "surveillance", "warnings": "warning", "searches": "search",
+            "stages": "stage", "surveillance": "surveillance", "warnings": "warning", "searches": "search", "reviews": "review",
             "sources": "source"}  # fmt: skip
 
 Cells = dict[str, list[Any]]

@@ -45,6 +45,7 @@ def found(copy: Path) -> dict[str, set[tuple[str, int]]]:
             # Names of their own, so that one example does not describe what another does.
             text = path.read_text(encoding="utf-8").replace("statement:test ", f"statement:{path.stem} ")
             text = text.replace("condition:aaa ", f"condition:aaa-{path.stem} ")
+            text = text.replace("review:test ", f"review:{path.stem} ")
             target = copy / "data" / f"under-test-{path.name}"
             target.write_text(text, encoding="utf-8")
             targets.append(target)

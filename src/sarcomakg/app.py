@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sarcomakg import settings
-from sarcomakg.downloads import DataEndpoint, data_free
+from sarcomakg.downloads import DataEndpoint, spared
 from sarcomakg.export.shelf import Shelf
 from sarcomakg.graphql import Limits, PersistedQueries
 from sarcomakg.graphql.endpoint import GraphQLEndpoint
@@ -39,20 +39,13 @@ from sarcomakg.sparql.resource import ResourceEndpoint
 
 
 def _middleware() -> list[Middleware]:
-    # A dump is sent as the very bytes that its entity tag names.
-    found = [Middleware(data_free(GZipMiddleware), minimum_size=1000)]
+    # A dump is sent as the very bytes that its entity tag names; GraphQL compresses an answer once, however often it is sent.
+    found = [Middleware(spared(GZipMiddleware), minimum_size=1000)]
     origins = settings.read("cors").split()
     if origins:
         found.append(Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"],
                                 allow_headers=["content-type", "accept", "if-none-match"], expose_headers=["etag"]))  # fmt: skip
     return found
-
-
-def _sparql_limits() -> guard.Limits:
-    return guard.Limits(
-        seconds=settings.read_count("sparql_seconds"), memory=settings.read_count("sparql_memory"),
-        rows=settings.read_count("sparql_rows"), answer_bytes=settings.read_count("sparql_bytes"),
-    )  # fmt: skip
 
 
 def create_app(graph: KnowledgeGraph) -> Starlette:
@@ -65,7 +58,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     queries = GraphQLEndpoint(
         service, PersistedQueries(published().values()), with_graphiql=settings.read_flag("graphiql"), max_age=settings.read_count("max_age")
     )  # fmt: skip
-    bounds = _sparql_limits()
+    bounds = guard.read_limits()
     engine = graph.engine(
         bounds, workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue")
     )
@@ -97,6 +90,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
 
     app = Starlette(
         routes=[
+            # First: routes are tried in turn, and here every microsecond shows.
+            Route("/graphql", queries),
             *HomePages(site, articles.asked).routes(),
             *SuggestPages(site).routes(),
             *articles.routes(),
@@ -112,7 +107,6 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
             Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
-            Route("/graphql", queries),
         ],
         middleware=_middleware(),
         exception_handlers={404: missing},

@@ -9,35 +9,33 @@ import dataclasses
 import gc
 import json
 import signal
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
 from sarcomakg import settings
+from sarcomakg.commands import review
+from sarcomakg.commands.options import Root, Store, TableFormat
+from sarcomakg.commands.options import fail as _fail
+from sarcomakg.commands.options import messages as _messages
+from sarcomakg.commands.options import opened as _open
+from sarcomakg.commands.options import root_folder as _root
+from sarcomakg.commands.verify import verify
 from sarcomakg.errors import DataError, SarcomakgError
-from sarcomakg.resources import default_root
 
 if TYPE_CHECKING:
     from sarcomakg.stats import Stats
 
 app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked from the command line.", no_args_is_help=True,
                   pretty_exceptions_enable=False)  # fmt: skip
-_messages = Console(stderr=True, soft_wrap=True, highlight=False)
-
-Root = Annotated[
-    Path | None, typer.Option(help="The folder that holds ontology/ and data/; the package's own without it.")
-]
-Store = Annotated[
-    str,
-    typer.Option(
-        help="The folder of a built snapshot, or a SPARQL endpoint (https://...); the data below the root without it."
-    ),
-]
+app.add_typer(review.app, name="review")
+app.command()(verify)
 
 
 class Reader(StrEnum):
@@ -54,13 +52,14 @@ class ArticleFormat(StrEnum):
     HTML = "html"
     JSON = "json"
     JSONLD = "jsonld"
+    FHIR = "fhir"
 
 
-class TableFormat(StrEnum):
-    """What a report is written as."""
+class Transport(StrEnum):
+    """How programs reach the server of tools."""
 
-    TEXT = "text"
-    JSON = "json"
+    STDIO = "stdio"
+    HTTP = "http"
 
 
 class StatsFormat(StrEnum):
@@ -71,31 +70,26 @@ class StatsFormat(StrEnum):
     MD = "md"
 
 
-def _root(root: Path | None) -> Path:
-    return root or (Path(settings.read("root")) if settings.read("root") else default_root())
-
-
-def _open(root: Path | None, store: str = "") -> Any:
-    from sarcomakg.knowledge import open_graph
-
-    return open_graph(_root(root), store or settings.read("store") or None)
-
-
 Audience = Annotated[Reader, typer.Option(help="Whom the words are for.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and what was matched to standard error.")]
 
 
 def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
     """Return the `answer` of the published document."""
-    from sarcomakg.graphql import Question
-    from sarcomakg.render import DOCUMENT
+    found: dict[str, Any] = _read(graph, "article", question=question, audience=audience.name)["answer"]
+    return found
 
-    variables = {"question": question, "audience": audience.name}
-    response = graph.service().execute(Question(DOCUMENT, variables=variables))
+
+def _read(graph: Any, document: str, **variables: Any) -> dict[str, Any]:
+    """Return the data of a published document."""
+    from sarcomakg.graphql import Question
+    from sarcomakg.resources import published
+
+    response = graph.service().execute(Question(published()[document], variables=variables))
     if response.get("errors"):
         _fail(response["errors"][0]["message"], 2)
-    found: dict[str, Any] = response["data"]["answer"]
-    return found
+    data: dict[str, Any] = response["data"]
+    return data
 
 
 def _explain(graph: Any, question: str) -> None:
@@ -115,7 +109,7 @@ def answer(
     root: Root = None,
 ) -> None:
     """Answer a question with a cited article."""
-    from sarcomakg.render import to_html, to_jsonld, to_markdown
+    from sarcomakg.render import coded, to_fhir, to_html, to_jsonld, to_markdown
 
     graph = _open(root)
     if explain:
@@ -125,6 +119,9 @@ def answer(
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
         text = json.dumps(to_jsonld(found), ensure_ascii=False, indent=2) + "\n"
+    elif format is ArticleFormat.FHIR:
+        nodes = coded(found, lambda document, ids: _read(graph, document, ids=ids))
+        text = json.dumps(to_fhir(found, nodes), ensure_ascii=False, indent=2) + "\n"
     else:
         text = to_html(found) if format is ArticleFormat.HTML else to_markdown(found)
     sys.stdout.write(text)
@@ -147,7 +144,7 @@ def ask(audience: Audience = Reader.CLINICIAN, explain: Explain = False, root: R
             return
         if explain:
             _explain(graph, question)
-        sys.stdout.write(to_markdown(_answered(graph, question, audience)))
+        sys.stdout.write(to_markdown(_answered(graph, question, audience), manifest=False))
         sys.stdout.flush()
 
 
@@ -228,6 +225,46 @@ def reload(
 
 
 @app.command()
+def mcp(
+    transport: Annotated[Transport, typer.Option(help="Standard input and output, or HTTP.")] = Transport.STDIO,
+    host: Annotated[str, typer.Option(help="The address to listen on, over HTTP.")] = "",
+    port: Annotated[int, typer.Option(help="The port to listen on, over HTTP; 0 for any.", min=-1, max=65535)] = -1,
+    store: Store = "",
+    root: Root = None,
+) -> None:
+    """Serve the graph to agents: tools and resources of the Model Context Protocol."""
+    from sarcomakg import agents
+    from sarcomakg.graphql import Limits
+    from sarcomakg.sparql import guard
+
+    limits = Limits(cost=settings.read_count("max_cost"), seconds=settings.read_count("deadline"))
+    graph = _open(root, store)
+    desk = agents.Desk(
+        graph, graph.service(limits, introspection=settings.read_flag("introspection")), guard.read_limits(),
+        workers=settings.read_count("sparql_workers"), waiting=settings.read_count("sparql_queue"),
+    )  # fmt: skip
+    gc.enable()
+    if transport is Transport.STDIO:
+        agents.run_stdio(desk)
+        return
+    address = host or settings.read("host")
+    with _listening(address, port if port >= 0 else settings.read_port("mcp_port")) as listening:
+        origins = [origin for origin in settings.read("cors").split() if origin != "*"]
+        application = agents.http_app(desk, [address, *settings.read("mcp_hosts").split()], origins)
+        shown = f"[{address}]" if ":" in address else address
+        place = f"http://{shown}:{listening.getsockname()[1]}{agents.PATH}"
+        agents.run_http(application, listening, lambda: _messages.print(f"sarcomakg answers agents at {place}"))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        _fail(f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --port", 2)
+
+
+@app.command()
 def sparql(
     file: Annotated[str, typer.Argument(help="A file with a query, or - for standard input.")] = "-",
     store: Store = "",
@@ -256,10 +293,11 @@ def check(
     from sarcomakg.validate import check as run
 
     report = run(_root(root), stamp=stamp)
-    for violation in report.violations:
+    violations = report.violations or review.misfits_below(_root(root))
+    for violation in violations:
         sys.stdout.write(f"{violation}\n")
-    if report.violations:
-        _fail(f"{len(report.violations)} violations", 1)
+    if violations:
+        _fail(f"{len(violations)} violations", 1)
     sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
 
 
@@ -403,11 +441,6 @@ def schema() -> None:
     from sarcomakg.graphql.schema import sdl
 
     sys.stdout.write(sdl())
-
-
-def _fail(message: str, status: int) -> NoReturn:
-    _messages.print(message, style="red", markup=False)
-    raise typer.Exit(status)
 
 
 def main() -> None:

@@ -72,14 +72,16 @@ class DataEndpoint:
         return FileResponse(dump.path, media_type=format.media_type, filename=format.file, headers=headers)
 
 
-def data_free(middleware: Callable[..., ASGIApp]) -> Callable[..., ASGIApp]:
-    """Return a middleware that leaves the files below /data/ as they are."""
+def spared(middleware: Callable[..., ASGIApp]) -> Callable[..., ASGIApp]:
+    """Return a middleware that leaves the files below /data/ and the answers of /graphql as they are."""
 
     def make(app: ASGIApp, **options: Any) -> ASGIApp:
         wrapped = middleware(app, **options)
 
         async def either(scope: Scope, receive: Receive, send: Send) -> None:
-            await (app if scope.get("path", "").startswith("/data/") else wrapped)(scope, receive, send)
+            path = scope.get("path", "")
+            alone = path == "/graphql" or path.startswith("/data/")
+            await (app if alone else wrapped)(scope, receive, send)
 
         return either
 

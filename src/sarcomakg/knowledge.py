@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,9 @@ from sarcomakg.projection import Projection
 from sarcomakg.projection.file import RecordFile
 from sarcomakg.rdf.document import parse_n_triples
 from sarcomakg.resources import default_root
+from sarcomakg.reviews import today
 from sarcomakg.search import SearchIndex, build_index
-from sarcomakg.snapshot import RECORDS, Snapshot, open_snapshot
+from sarcomakg.snapshot import RECORDS, STORE, Snapshot, open_snapshot
 from sarcomakg.sparql import guard
 from sarcomakg.sparql.pool import Engine, Pool
 
@@ -37,13 +38,18 @@ if TYPE_CHECKING:
     from sarcomakg.sparql.description import Contents
     from sarcomakg.stores.remote import RemoteStore
 
+# The most triples of a store on disk that those who answer SPARQL read into memory, which is shared and answers faster;
+# a million take about half a gigabyte.
+_IN_MEMORY = 2_000_000
+
 
 @dataclass(frozen=True)
 class KnowledgeGraph:
-    """An opened graph; everything in it is read only."""
+    """An opened graph; everything in it is read only. `today` says on which day reviews have to count."""
 
     snapshot: Snapshot
     remote: RemoteStore | None = None
+    today: Callable[[], str] = today
 
     @cached_property
     def projection(self) -> Projection:
@@ -84,7 +90,10 @@ class KnowledgeGraph:
             from sarcomakg.sparql.remote import Passage
 
             return Passage(self.remote, limits, most=workers + waiting)
-        return Pool(self.snapshot.n_triples(), limits, size=workers, waiting=waiting)
+        folder = self.snapshot.folder
+        opening = folder / STORE if folder else self.snapshot.n_triples()
+        held = self.snapshot.triples <= _IN_MEMORY
+        return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held)
 
     def contents(self) -> Contents:
         """Count what is in the graph, for its description; done once."""
@@ -114,7 +123,9 @@ class KnowledgeGraph:
         from sarcomakg.graphql import Graph, Limits, Service, build_schema
         from sarcomakg.graphql.documents import documents_of
 
-        graph = Graph(self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index)
+        graph = Graph(
+            self.projection, self.plan, self.snapshot.identity, self.snapshot.modified, self.index, self.today
+        )
         schema, within = build_schema(), limits or Limits()
         return Service(schema, graph, within, documents=documents_of(schema, within, introspection))
 
@@ -145,7 +156,7 @@ class KnowledgeGraph:
             reader = Audience(audience)
         except ValueError:
             raise InputError(f"unknown audience {audience!r}; choose clinician or patient") from None
-        return assemble(self.projection, plan, reader, self.snapshot.identity)
+        return assemble(self.projection, plan, reader, self.snapshot.identity, self.today())
 
     def sparql(self, query: str) -> bool | list[dict[str, str | None]] | str:
         """Answer SPARQL: a bool (ASK), a list of rows (SELECT), or Turtle (CONSTRUCT, DESCRIBE)."""

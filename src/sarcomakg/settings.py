@@ -22,6 +22,8 @@ class Setting:
 SETTINGS = (
     Setting("host", "SARCOMAKG_HOST", "127.0.0.1", "the address to listen on"),
     Setting("port", "SARCOMAKG_PORT", "8000", "the port to listen on, 0 to 65535"),
+    Setting("mcp_port", "SARCOMAKG_MCP_PORT", "8001", "the port on which agents are answered over HTTP, 0 to 65535"),
+    Setting("mcp_hosts", "SARCOMAKG_MCP_HOSTS", "", "names by which agents reach this machine, separated by spaces"),
     Setting(
         "store",
         "SARCOMAKG_STORE",
@@ -66,11 +68,11 @@ def read(name: str, environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(setting.variable, setting.default)
 
 
-def read_port(environment: Mapping[str, str] = os.environ) -> int:
-    """Return the port; raise InputError that names the variable and its value."""
-    value = read("port", environment)
+def read_port(name: str = "port", environment: Mapping[str, str] = os.environ) -> int:
+    """Return a port; raise InputError that names the variable and its value."""
+    value = read(name, environment)
     if not value.isdigit() or int(value) > 65535:
-        raise InputError(f"{_BY_NAME['port'].variable}={value!r} is not a port; choose 0 to 65535")
+        raise InputError(f"{_BY_NAME[name].variable}={value!r} is not a port; choose 0 to 65535")
     return int(value)
 
 

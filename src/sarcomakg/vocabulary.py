@@ -108,6 +108,7 @@ class EntityKind(StrEnum):
     WARNING = "Warning"
     SURVEILLANCE = "Surveillance"
     SEARCH = "Search"
+    REVIEW = "Review"
     GUIDELINE = "Guideline"
     DRUG_LABEL = "DrugLabel"
     ARTICLE = "Article"

@@ -246,7 +246,7 @@ class Naive:
             "id": s.id, "iri": to_iri(s.id), "predicate": enum(s.predicate), "direction": enum(s.direction), "modified": s.modified,
             "modality": enum(s.qualifier("modality")), "effect": enum(s.qualifier("effect")), "subject": entities[s.subject], "object": entities[s.object],
             "qualifiers": [(n, v) for n, values in s.qualifiers.items() if n not in ("modality", "effect") and given.get("name") in (None, n) for v in values],
-            "ended": s.qualifier("validUntil") or None,
+            "ended": s.qualifier("validUntil") or None, "content": s.content, "reviewStatus": "submitted", "reviews": [],
             "citations": [(c, s) for c in s.citations],
         }[name]  # fmt: skip
 

@@ -279,7 +279,7 @@ def test_a_plan_that_fails_alone_is_given_up_and_told(
 
 
 def test_a_memo_forgets_what_is_not_asked_for() -> None:
-    memo = Memo(20_000)
+    memo = Memo(40_000)
     memo.keep("first", "x", None)
     for n in range(100):
         memo.keep(n, "x", None)

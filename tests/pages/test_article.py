@@ -74,6 +74,7 @@ def test_the_head_names_the_stable_address_and_the_other_forms(asps: str) -> Non
         ("json", "application/json"),
         ("jsonld", "application/ld+json"),
         ("ttl", "text/turtle"),
+        ("fhir.json", "application/fhir+json"),
     ):
         assert f'<link rel="alternate" type="{type_}" href="{ASPS}.{end}"' in asps
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', asps)
@@ -113,8 +114,8 @@ def test_review_is_shown_as_steps(asps: str) -> None:
     steps = re.search(r'(?s)<ol class="steps">.*?</ol>', asps)
     assert steps
     assert re.findall(r'aria-current="step"><b>(\w+)', steps[0]) == ["Submitted"]
-    assert "by curators" in steps[0]
-    assert "not yet; by clinical reviewers" in steps[0]
+    assert "by curator and second reader" in steps[0]
+    assert "not yet; by clinical reviewer" in steps[0]
     assert re.search(r'<code title="[0-9a-f]{64}">', asps)
 
 

@@ -15,31 +15,37 @@ from sarcomakg.cards.nearby import NAMED, follow_up, no_evidence
 from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
+from sarcomakg.cards.review import review_of
 from sarcomakg.cards.sections import SectionKind, about, limits_another
 from sarcomakg.cards.topics import sections_of
 from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
 from sarcomakg.model import Citation, Statement
 from sarcomakg.projection import Projection
+from sarcomakg.reviews import APPROVED, SUBMITTED, today
 from sarcomakg.traverse import Edge, Scope, design_of, disagreements, guided, inheritance, related
 from sarcomakg.vocabulary import Direction, Predicate
 
-REVIEW_STATUS = "submitted"
 _TELLING = ("definition", "class", "mechanism", "phase", "components")
 # Sections that come along and never open a card, unless it is about them.
 _ASIDE = ("boxed", "limits", "precautions", "names")
 # Sentences in front of a card on a topic other than treatment; of each topic when there are several.
 _OPENING, _OPENING_OF_SEVERAL = 3, 2
 DISCLAIMER = {
-    Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team. "
-    "Curated and machine-checked; not clinically approved.",
-    Audience.PATIENT: "This is general information, not advice for you. Talk with your care team about what it means in your case. "
-    "It has not been approved by a clinician.",
+    Audience.CLINICIAN: "For information; not a substitute for clinical judgment, the full sources or a multidisciplinary sarcoma team.",
+    Audience.PATIENT: "This is general information, not advice for you. Talk with your care team about what it means in your case.",
+}
+_UNAPPROVED = {
+    Audience.CLINICIAN: " Curated and machine-checked; not clinically approved.",
+    Audience.PATIENT: " It has not been approved by a clinician.",
 }
 
 
-def assemble(projection: Projection, plan: Plan, audience: Audience, identity: str) -> Card | Refusal:
-    """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing."""
+def assemble(projection: Projection, plan: Plan, audience: Audience, identity: str, day: str = "") -> Card | Refusal:
+    """Return the card that the plan asks for, or a NoEvidence refusal when the walk finds nothing.
+
+    `day` is the one on which reviews have to count (ISO 8601), today without one.
+    """
     walked = {topic: walk(projection, plan, topic) for topic in plan.topics}
     silent = [topic for topic, edges in walked.items() if not holds_enough(edges, topic)]
     voice = Voice(projection, audience, plan.condition)
@@ -63,7 +69,7 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
     if audience is Audience.PATIENT:
         answer, sections = explained(answer, sections)
-    return Card(
+    card = Card(
         title=plan.question or _title(projection, plan),
         plan=plan,
         audience=audience,
@@ -77,11 +83,16 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         references=numbering.references(),
         identity=identity,
         modified=max((e.statement.modified for e in edges), default=projection.modified),
-        review_status=REVIEW_STATUS,
-        disclaimer=DISCLAIMER[audience],
+        review_status=SUBMITTED,
+        disclaimer=DISCLAIMER[audience] + _UNAPPROVED[audience],
         follow_up=follow_up(projection, plan),
         sparql=_sparql(projection, plan, edges),
     )
+    if not projection.reviews:
+        return card
+    status = review_of(projection, card, day or today()).status
+    said = DISCLAIMER[audience] + ("" if status == APPROVED else _UNAPPROVED[audience])
+    return replace(card, review_status=status, disclaimer=said)
 
 
 def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) -> list[list[Edge]]:

@@ -71,7 +71,7 @@ EDGE_COLUMNS = (
     "primary_knowledge_source", "knowledge_level", "agent_type", "update_date",
 )  # fmt: skip
 # Publications stand on the edges, and a search that found nothing is no node of a graph of knowledge.
-_LEFT_OUT = ("source", "search")
+_LEFT_OUT = ("source", "search", "review")
 
 
 def write(edition: Edition, file: BinaryIO) -> None:

@@ -7,12 +7,16 @@ from typing import Annotated
 import strawberry
 
 from sarcomakg import ask, cards
+from sarcomakg.ask.address import address_of
+from sarcomakg.cards.manifest import manifest_of
+from sarcomakg.cards.review import review_of
 from sarcomakg.graphql.context import Request
 from sarcomakg.graphql.cost import sized
-from sarcomakg.graphql.entities import Source, as_entity
+from sarcomakg.graphql.entities import Review, Source, as_entity
 from sarcomakg.graphql.enums import Audience, EntityKind, MatchKind, PopulationRelation, ReadExtent, RefusalKind, Topic
-from sarcomakg.graphql.scalars import Date
-from sarcomakg.graphql.statements import Citation, Statement, as_citation, as_statement
+from sarcomakg.graphql.scalars import Date, Manifest
+from sarcomakg.graphql.statements import Citation, Statement, as_citation, as_statement, reviews_of
+from sarcomakg.reviews import ROLES, STATUSES, card_target
 from sarcomakg.vocabulary import EntityKind as Kind
 from sarcomakg.vocabulary import PopulationRelation as Relation
 from sarcomakg.vocabulary import ReadExtent as Extent
@@ -131,8 +135,21 @@ class Plan:
     matches: list[Match] = strawberry.field(description="Names found in the question.", directives=sized(3))
 
 
+@strawberry.type(description="How far a card has come toward a review status.")
+class ReviewStep:
+    status: str = strawberry.field(description="submitted, under review, or approved.")
+    reached: bool = strawberry.field(description="Whether the card has this status, or a higher one.")
+    statement_count: int = strawberry.field(description="Statements of the card that have just this status.")
+    given_on: Date | None = strawberry.field(
+        description="The day of the review of the card that gave it; null where none did."
+    )
+    given_by: str | None = strawberry.field(description="The role in which it was given; null where none did.")
+    roles: list[str] = strawberry.field(description="Roles for which it is the highest that they may give.")
+
+
 @strawberry.type(description="An answer, assembled by walking the graph.")
 class Card:
+    record: strawberry.Private[cards.Card]
     title: str = strawberry.field(description="The title.")
     audience: Audience = strawberry.field(description="Whom the words are for.")
     plan: Plan = strawberry.field(description="What the question became.")
@@ -144,10 +161,31 @@ class Card:
     references: list[Reference] = strawberry.field(description="The sources, by number.", directives=sized(20))
     identity: str = strawberry.field(description="The identity of the snapshot: 64 hexadecimal digits.")
     modified: Date = strawberry.field(description="The day of the newest Statement of the card.")
-    review_status: str = strawberry.field(description="submitted, under review, or approved.")
+    review_status: str = strawberry.field(
+        description="submitted, under review, or approved: the lowest of its Statements', and of its own review."
+    )
     disclaimer: str = strawberry.field(description="What the card is not.")
     follow_up: list[Suggestion] = strawberry.field(description="Questions to go on with.", directives=sized(5))
     sparql: str = strawberry.field(description="A query that finds the edges about what the card is about.")
+
+    @strawberry.field(description="Its stable address, by which a review names it.")
+    def address(self) -> str:
+        return address_of(self.record.plan)
+
+    @strawberry.field(
+        description="Reviews of the card itself, the latest first, those among them that do not count any more.",
+        directives=sized(1),
+    )
+    def reviews(self, info: Info) -> list[Review]:
+        return reviews_of(info, card_target(address_of(self.record.plan), self.record.audience))
+
+    @strawberry.field(description="The steps of review, from the lowest.", directives=sized(3))
+    def review_steps(self, info: Info) -> list[ReviewStep]:
+        return _steps(info, self.record)
+
+    @strawberry.field(description="What it was made from, with hashes, for `sarcomakg verify`.")
+    def manifest(self, info: Info) -> Manifest:
+        return Manifest(manifest_of(info.context.graph.projection, self.record))
 
 
 @strawberry.type(description="Why there is no answer, and where to go on.")
@@ -189,6 +227,22 @@ def _matches(found: tuple[ask.Match, ...]) -> list[Match]:
     ]
 
 
+def _steps(info: Info, card: cards.Card) -> list[ReviewStep]:
+    graph = info.context.graph
+    projection = graph.projection
+    found = review_of(projection, card, graph.today())
+    given = found.own.review
+    return [
+        ReviewStep(
+            status=status, reached=STATUSES.index(status) <= STATUSES.index(found.status), statement_count=found.statements[status],
+            given_on=Date(given.day) if given and given.status == status else None,
+            given_by=projection.label(given.role) if given and given.status == status else None,
+            roles=[projection.label(role) for role, highest in ROLES.items() if highest == status],
+        )
+        for status in STATUSES
+    ]  # fmt: skip
+
+
 def _id(name: str) -> strawberry.ID | None:
     return strawberry.ID(name) if name else None
 
@@ -224,7 +278,7 @@ def as_answer(request: Request, found: cards.Card | ask.Refusal) -> Card | Refus
         [i for part in (found.answer, *(s.sentences for s in found.sections)) for s in part for i in s.statements]
     )
     return Card(
-        title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(s) for s in found.answer], sections=sections,
+        record=found, title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(s) for s in found.answer], sections=sections,
         plan=_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
         review_status=found.review_status, disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
     )  # fmt: skip

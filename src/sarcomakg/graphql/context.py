@@ -13,6 +13,7 @@ from sarcomakg.errors import InputError
 from sarcomakg.graphql.kept import Kept
 from sarcomakg.model import Citation, Result, Statement
 from sarcomakg.projection import Projection
+from sarcomakg.reviews import today
 from sarcomakg.search import SearchIndex
 from sarcomakg.select import Anchor, Found, Selection
 from sarcomakg.select.sparql import selecting, union
@@ -30,11 +31,22 @@ class Graph:
     identity: str
     modified: str
     searcher: Callable[[], SearchIndex]
+    today: Callable[[], str] = today
+
+    @property
+    def epoch(self) -> int:
+        """A number that changes when a review begins or ceases to count; what was answered before may not hold then."""
+        return self.projection.reviews.epoch(self.today()) if self.projection.reviews else 0
 
     @cached_property
     def index(self) -> SearchIndex:
         """The full-text index, opened or made when something is first searched."""
         return self.searcher()
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all that resolvers read is on this machine."""
+        return self.projection.fetch is Projection.fetch
 
     @property
     def citations(self) -> Mapping[str, tuple[Citation, Statement]]:

@@ -59,7 +59,7 @@ class GraphQLEndpoint:
         """Answer as an ASGI app."""
         try:
             body = await _read(scope, receive) if scope["method"] == "POST" else b""
-            key = key_of(scope, body)
+            key = key_of(scope, body, self._service.epoch)
             ready = self._ready.get(key)
             if ready is None:
                 found = await self.respond(Request(scope, receive), body)
@@ -104,9 +104,9 @@ class GraphQLEndpoint:
         return Ready(reply, media, status, self._max_age if get and reply.clean else None), reply.clean
 
     def _wants_page(self, request: Request) -> bool:
-        asked = "query" in request.query_params or "extensions" in request.query_params
-        html = "text/html" in _accept(request)
-        return self._graphiql and request.method in ("GET", "HEAD") and html and not asked
+        if not self._graphiql or request.method not in ("GET", "HEAD") or "text/html" not in _accept(request):
+            return False
+        return "query" not in request.query_params and "extensions" not in request.query_params
 
     def _question(self, given: Mapping[str, Any]) -> Question:
         extensions = _typed(given, "extensions", dict) or {}

@@ -6,17 +6,20 @@ from typing import Any
 
 import strawberry
 
-from sarcomakg import select
+from sarcomakg import ask, select
 from sarcomakg import vocabulary as v
+from sarcomakg.cards.stable import content_at
 from sarcomakg.graphql.connections import RelationConnection, StatementConnection, relation
 from sarcomakg.graphql.connections import statements as holding
 from sarcomakg.graphql.context import Request
-from sarcomakg.graphql.cost import sized
-from sarcomakg.graphql.enums import Design, EntityKind, OutcomeKind, Predicate, ReadExtent, WarningKind
+from sarcomakg.graphql.cost import Cost, sized
+from sarcomakg.graphql.enums import Audience, Design, EntityKind, OutcomeKind, Predicate, ReadExtent, WarningKind
 from sarcomakg.graphql.scalars import Date
-from sarcomakg.graphql.statements import Node
+from sarcomakg.graphql.statements import Concept, Node, Statement, as_concept, as_statement
 from sarcomakg.identifiers import to_iri, web_address
+from sarcomakg.model import Concept as ConceptRecord
 from sarcomakg.model import Entity as EntityRecord
+from sarcomakg.reviews import lapse, read_review
 
 Info = strawberry.Info[Request, None]
 
@@ -268,6 +271,63 @@ class Search(Entity):
         return self.record.first("note") or None
 
 
+@strawberry.type(
+    description="A reading of a Statement or of a card in a role, which gave it a status. It counts while what was read is what there is, and until it expires."
+)
+class Review(Entity):
+    @strawberry.field(description="The Statement that was read; null of a review of a card.")
+    def statement(self, info: Info) -> Statement | None:
+        name = self.record.first("reviewed")
+        return as_statement(info.context.graph.projection.statement(name)) if name else None
+
+    @strawberry.field(description="The stable address of the card that was read; null of a review of a Statement.")
+    def card(self) -> str | None:
+        return self.record.first("reviewedCard") or None
+
+    @strawberry.field(description="Whom the card was written for; null of a review of a Statement.")
+    def audience(self) -> Audience | None:
+        name = self.record.first("reviewedFor")
+        return ask.Audience(name) if name else None
+
+    @strawberry.field(description="The hash of what was read.")
+    def content(self) -> str:
+        return self.record.first("contentHash")
+
+    @strawberry.field(description="The status that it gave: submitted, under review, or approved.")
+    def status(self) -> str:
+        return read_review(self.record).status
+
+    @strawberry.field(description="In which role somebody read.")
+    def role(self, info: Info) -> Concept:
+        term = info.context.graph.projection.term(self.record.first("reviewerRole"))
+        assert isinstance(term, ConceptRecord)
+        return as_concept(term)
+
+    @strawberry.field(description="The day on which it ended.")
+    def reviewed_on(self) -> Date:
+        return Date(self.record.first("reviewedOn"))
+
+    @strawberry.field(description="The first day on which it does not count any more.")
+    def expires_on(self) -> Date:
+        return Date(self.record.first("expiresOn"))
+
+    @strawberry.field(description="The interests that the reviewer declared.")
+    def interests(self) -> str:
+        return self.record.first("interests")
+
+    @strawberry.field(description="What has to be known beside it.")
+    def note(self) -> str | None:
+        return self.record.first("note") or None
+
+    @strawberry.field(
+        description="Why it does not count any more; null while it counts. For a card, the card is made again.",
+        directives=[Cost(weight="100")],
+    )
+    def lapsed(self, info: Info) -> str | None:
+        review, graph = read_review(self.record), info.context.graph
+        return lapse(review, content_at(graph.projection, review.target), graph.today()) or None
+
+
 @strawberry.type(description="A guideline, label, article, trial record or regulator's notice.")
 class Source(Entity):
     cited_in: StatementConnection = holding("Statements that it holds up.", select.CitedBy)
@@ -327,6 +387,7 @@ def _design(entity: Entity) -> v.Design | None:
 TYPES: dict[str, type[Entity]] = {
     "Condition": Condition, "Drug": Drug, "Trial": Trial, "PrognosticFactor": PrognosticFactor, "AnatomicalSite": AnatomicalSite, "Stage": Stage,
     "Biomarker": Biomarker, "Outcome": Outcome, "Population": Population, "Warning": DrugWarning, "Surveillance": Surveillance, "Search": Search,
+    "Review": Review,
 } | dict.fromkeys(v.TREATMENT_KINDS, Treatment) | dict.fromkeys(v.SOURCE_KINDS, Source)  # fmt: skip
 
 

@@ -78,9 +78,16 @@ class Service:
         documents: Documents | None = None,
     ) -> None:  # fmt: skip
         self._schema, self._graph, self.limits = schema._schema, graph, limits
-        self._memo = Memo(_MEMO_BYTES) if compiled else None
+        self._known = (graph.epoch, Memo(_MEMO_BYTES)) if compiled else None
         self._documents = documents or Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
+
+    @property
+    def _memo(self) -> Memo | None:
+        """The parts of answers that are known in this epoch of reviews."""
+        if self._known is not None and self._known[0] != self._graph.epoch:
+            self._known = self._graph.epoch, Memo(_MEMO_BYTES)
+        return self._known[1] if self._known else None
 
     def patience(self) -> Patience:
         """Return the time that a request has from now on."""
@@ -96,7 +103,17 @@ class Service:
 
     def kept(self, question: Question) -> Reply | None:
         """Return the reply to a question that was answered before."""
-        return self._replies.get(question.key)
+        return self._replies.get(self._key(question))
+
+    def _key(self, question: Question) -> bytes:
+        """Return what a reply is kept under: no longer than the reviews count that it tells of."""
+        epoch = self._graph.epoch
+        return question.key + str(epoch).encode() if epoch else question.key
+
+    @property
+    def epoch(self) -> int:
+        """A number that changes when a review begins or ceases to count."""
+        return self._graph.epoch
 
     def answer(self, question: Question, patience: Patience | None = None) -> Reply:
         """Return the reply to a question; nothing that it asks makes this raise."""
@@ -110,12 +127,13 @@ class Service:
         Whoever calls may be the event loop: what turns out to take longer than a moment is left, to be done in a thread.
         """
         plans = self._documents.plans(question.document, question.operation_name)
-        if self._memo is None or plans is None or not plans.quick:
+        memo = self._memo
+        if memo is None or plans is None or not plans.quick or not self._graph.at_hand:
             return None
         patience = Patience(time.monotonic() + min(_MOMENT, self.limits.seconds))
         try:
             prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
-            found = self._planned(prepared, question, patience, self._memo)
+            found = self._planned(prepared, question, patience, memo)
         except (DocumentError, SarcomakgError, OutOfTime):
             return None
         return found if isinstance(found, Reply) else None
@@ -163,8 +181,8 @@ class Service:
         What goes wrong in a plan is thrown away: graphql-core meets the same, and words it.
         """
         planned: Reply | Exception | None = None
-        if self._memo is not None:
-            planned = self._planned(prepared, question, patience, self._memo)
+        if (memo := self._memo) is not None:
+            planned = self._planned(prepared, question, patience, memo)
             if isinstance(planned, Reply):
                 return planned
         request = self._request(prepared, patience)
@@ -203,7 +221,7 @@ class Service:
             extensions["sparql"] = request.sparql()
         reply = _executed(result, extensions)
         if reply.clean:
-            self._replies.keep(question.key, reply)
+            self._replies.keep(self._key(question), reply)
         return reply
 
     def _request(self, prepared: Prepared, patience: Patience) -> Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 import strawberry
@@ -16,6 +17,7 @@ from sarcomakg.graphql.entities import Entity, as_entity
 from sarcomakg.graphql.enums import EntityKind, Predicate
 from sarcomakg.graphql.scalars import Date
 from sarcomakg.graphql.statements import Statement, as_statement
+from sarcomakg.reviews import STATUSES, SUBMITTED
 from sarcomakg.search import Hit
 from sarcomakg.traverse import between, shortest_path
 
@@ -106,6 +108,12 @@ class Path:
     steps: list[PathStep] = strawberry.field(description="The steps.", directives=sized(4))
 
 
+@strawberry.type(description="How many Statements have a review status.")
+class ReviewCount:
+    status: str = strawberry.field(description="submitted, under review, or approved.")
+    count: int = strawberry.field(description="Statements that have it today.")
+
+
 @strawberry.type(description="What is served: one snapshot of the graph.")
 class Release:
     identity: str = strawberry.field(description="The identity: the SHA-256 of the canonical N-Triples.")
@@ -117,6 +125,17 @@ class Release:
     statement_count: int = strawberry.field(description="Statements.")
     citation_count: int = strawberry.field(description="Citations.")
     result_count: int = strawberry.field(description="Results.")
+
+    @strawberry.field(description="Statements by review status, from the lowest.", directives=sized(3))
+    def review_counts(self, info: Info) -> list[ReviewCount]:
+        graph = info.context.graph
+        found = graph.projection.reviews
+        names = [name for name in found.by_target if name in graph.projection.records.statements] if found else []
+        higher = Counter(
+            found.standing(name, graph.projection.statement(name).content, graph.today()).status for name in names
+        )
+        higher[SUBMITTED] += self.statement_count - len(names)
+        return [ReviewCount(status=status, count=higher[status]) for status in STATUSES]
 
 
 def found(info: Info, text: str, kinds: list[EntityKind] | None, page: select.Page) -> SearchConnection:

@@ -23,10 +23,10 @@ VARY = "Accept, Accept-Encoding"
 Headers = list[tuple[bytes, bytes]]
 
 
-def key_of(scope: Scope, body: bytes) -> Hashable:
-    """Return what tells two requests apart, as they came; those with one key have one answer."""
+def key_of(scope: Scope, body: bytes, epoch: int) -> Hashable:
+    """Return what tells two requests apart, as they came; those with one key have one answer, in one epoch of reviews."""
     read = [pair for pair in scope["headers"] if pair[0] in _READ]
-    return scope["method"], scope["query_string"], tuple(read), body
+    return scope["method"], scope["query_string"], tuple(read), body, epoch
 
 
 class Ready:
@@ -97,3 +97,6 @@ class ReadyAnswers:
     def keep(self, key: Hashable, ready: Ready) -> None:
         """Keep the answer to a request."""
         self._kept.keep(key, (ready, ready.size(key)))
+
+    def __len__(self) -> int:
+        return len(self._kept)

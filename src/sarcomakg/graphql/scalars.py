@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 
@@ -12,6 +13,8 @@ import strawberry
 from graphql import GraphQLError
 
 Date = NewType("Date", str)
+# Taken whole or not at all, for its hash is over the whole: JSON, not a type with fields.
+Manifest = NewType("Manifest", Mapping[str, Any])
 
 
 def _day(value: object) -> str:
@@ -35,6 +38,12 @@ SCALARS: dict[object, Any] = {
         specified_by_url="https://scalars.graphql.org/andimarek/local-date.html",
         serialize=str,
         parse_value=_day,
+    ),
+    Manifest: strawberry.scalar(
+        name="Manifest",
+        description="What a card was made from, sentence by sentence, with hashes: JSON, as docs/proof.md describes it.",
+        serialize=dict,
+        parse_value=dict,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

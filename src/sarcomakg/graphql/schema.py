@@ -120,7 +120,11 @@ class Query:
     ) -> Answer:
         graph = info.context.graph
         plan = graph.parse(question)
-        found = plan if isinstance(plan, ask.Refusal) else assemble(graph.projection, plan, audience, graph.identity)
+        found = (
+            plan
+            if isinstance(plan, ask.Refusal)
+            else assemble(graph.projection, plan, audience, graph.identity, graph.today())
+        )
         return as_answer(info.context, found)
 
     @strawberry.field(description="The card of one topic or more by identifiers.", directives=[Cost(weight="100")])
@@ -147,7 +151,7 @@ class Query:
         if len(named_drugs) > MAX_DRUGS:
             raise InputError(f"{len(named_drugs)} drugs; {MAX_DRUGS} are the most")
         plan = ask.plan_for(graph.projection, several, drugs=named_drugs, **asked)
-        return as_answer(info.context, assemble(graph.projection, plan, audience, graph.identity))
+        return as_answer(info.context, assemble(graph.projection, plan, audience, graph.identity, graph.today()))
 
     @strawberry.field(
         description="Anything by its identifier: an entity, a Statement, a Citation, a Result, a term; null when there is none."

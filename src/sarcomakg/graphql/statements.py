@@ -35,7 +35,7 @@ from sarcomakg.projection import Projection
 from sarcomakg.traverse import condition_of, design_of, population_relation
 
 if TYPE_CHECKING:
-    from sarcomakg.graphql.entities import Entity, Source, Trial
+    from sarcomakg.graphql.entities import Entity, Review, Source, Trial
 
 _ENTITIES = "sarcomakg.graphql.entities"
 Info = strawberry.Info[Request, None]
@@ -213,6 +213,22 @@ class Statement(Node):
     modality: Modality | None = strawberry.field(description="How strongly it is said.")
     effect: Effect | None = strawberry.field(description="What a prognostic factor does.")
     modified: Date = strawberry.field(description="The day of the last change.")
+    content: str = strawberry.field(
+        description="The hash of all that is stated of it, with its Citations and Results: 64 hexadecimal digits, as docs/proof.md describes them."
+    )
+
+    @strawberry.field(
+        description="submitted, under review, or approved: what its latest review gave that still counts."
+    )
+    def review_status(self, info: Info) -> str:
+        graph = info.context.graph
+        return graph.projection.reviews.standing(self.id, self.content, graph.today()).status
+
+    @strawberry.field(
+        description="Its reviews, the latest first, those among them that do not count any more.", directives=sized(1)
+    )
+    def reviews(self, info: Info) -> list[Annotated[Review, strawberry.lazy(_ENTITIES)]]:
+        return reviews_of(info, self.id)
 
     @strawberry.field(description="The day on which it ended, such as that of a withdrawal; null while it holds.")
     def ended(self) -> Date | None:
@@ -271,7 +287,7 @@ def as_statement(s: StatementRecord, asked: str = "") -> Statement:
     """Return the GraphQL object of a Statement; `asked` is the condition whose relations were asked for."""
     modality, effect = s.qualifier("modality"), s.qualifier("effect")
     return Statement(
-        id=strawberry.ID(s.id), record=s, asked=asked, predicate=v.Predicate(s.predicate), direction=v.Direction(s.direction), modified=Date(s.modified),
+        id=strawberry.ID(s.id), record=s, asked=asked, predicate=v.Predicate(s.predicate), direction=v.Direction(s.direction), modified=Date(s.modified), content=s.content,
         modality=v.Modality(modality) if modality else None, effect=v.Effect(effect) if effect else None,
     )  # fmt: skip
 
@@ -298,6 +314,11 @@ def entity_of(info: Info, name: str) -> Entity:
     from sarcomakg.graphql.entities import as_entity
 
     return as_entity(info.context.graph.projection.entity(name))
+
+
+def reviews_of(info: Info, target: str) -> list[Review]:
+    """Return the reviews of a Statement or of a card."""
+    return [entity_of(info, r.id) for r in info.context.graph.projection.reviews.by_target.get(target, ())]  # type: ignore[misc]
 
 
 def _concept(info: Info, name: str) -> Concept | None:

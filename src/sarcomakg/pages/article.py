@@ -18,7 +18,7 @@ from sarcomakg.graphql.kept import Kept
 from sarcomakg.pages.address import FAMILIES, address, is_usual, variables
 from sarcomakg.pages.retired import Names
 from sarcomakg.pages.site import HEADERS, Site, page, refused
-from sarcomakg.render import FORMS, Place, refusal_html, to_html, to_jsonld, to_markdown, with_audience
+from sarcomakg.render import FORMS, Place, coded, refusal_html, to_fhir, to_html, to_jsonld, to_markdown, with_audience
 from sarcomakg.resources import published
 from sarcomakg.sparql.pool import Engine, whole
 from sarcomakg.sparql.resource import about_statements
@@ -30,7 +30,7 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 
 class ArticlePages:
-    """`/answers?q=` and `/answers/...`, each also as Markdown, JSON, JSON-LD and Turtle."""
+    """`/answers?q=` and `/answers/...`, each also as Markdown, JSON, JSON-LD, Turtle and FHIR."""
 
     def __init__(self, site: Site, engine: Engine) -> None:
         self._site, self._engine = site, engine
@@ -62,7 +62,7 @@ class ArticlePages:
 
     async def _guarded(self, request: Request, make: Any, what: str) -> Response:
         """Answer from what was made before for the same address: the graph does not change while it is served."""
-        key = f"{request.url.path}?{request.url.query}"
+        key = f"{request.url.path}?{request.url.query} {self._site.service.epoch}"
         if found := self._kept.get(key):
             return page(request, found[0], headers=found[1])
         response = await self._made(request, make, what)
@@ -83,7 +83,7 @@ class ArticlePages:
     def _answer(self, request: Request, question: str, audience: str) -> Response:
         given = {"question": question, "audience": audience.upper()}
         answer = self._site.read("article", **given)["answer"]
-        end = request.query_params.get("format", "")
+        end = _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, question, audience, end)
         here = "/answers?" + urlencode({"q": question}, quote_via=quote_plus)
@@ -101,7 +101,7 @@ class ArticlePages:
         given = variables(family, slug, topic, request.query_params.multi_items())
         given["audience"] = audience.upper()
         answer = self._site.read("card", **given)["card"]
-        end = end or request.query_params.get("format", "")
+        end = end or _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, "", audience, end)
         stable = address(answer["plan"])
@@ -128,10 +128,13 @@ class ArticlePages:
                 return whole(self._engine, about_statements(names), "text/turtle").decode()
             except TooManyError as error:
                 raise StoreError(str(error)) from error
+        if end == "fhir.json":
+            nodes = coded(answer, lambda document, ids: self._site.read(document, ids=ids))
+            return json.dumps(to_fhir(answer, nodes), ensure_ascii=False) + "\n"
         return json.dumps(answer if end == "json" else to_jsonld(answer), ensure_ascii=False, indent=1) + "\n"
 
     def _refusal(self, request: Request, answer: dict[str, Any], question: str, audience: str, end: str) -> Response:
-        if end in ("md", "json", "jsonld"):
+        if end in ("md", "json", "jsonld", "fhir.json"):
             body, type_ = self._written(answer, end), f"{_TYPES[end]}; charset=utf-8"
             return page(request, body, 404, headers={"Content-Type": type_})
         corrected = (
@@ -182,6 +185,12 @@ class ArticlePages:
         return Response(body, 404, HEADERS, "text/html")
 
 
+def _format(request: Request) -> str:
+    """Return the ending that `?format=` means; FHIR goes by its own name too, as on the command line."""
+    name = request.query_params.get("format", "")
+    return "fhir.json" if name == "fhir" else name
+
+
 def _path(name: str) -> str:
     family, _, slug = name.partition(":")
     return slug if family == "condition" else f"{family}/{slug}"
@@ -189,5 +198,5 @@ def _path(name: str) -> str:
 
 def _ending(name: str) -> tuple[str, str]:
     """Return the last part of an address without its ending, and the ending where it is one of ours."""
-    stem, dot, end = name.rpartition(".")
+    stem, dot, end = name.partition(".")
     return (stem, end) if dot and end in _TYPES else (name, "")

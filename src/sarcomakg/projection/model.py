@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sarcomakg.errors import NotFoundError
 from sarcomakg.model import Citation, Concept, Entity, Records, Result, Statement
+from sarcomakg.reviews import FAMILY, Reviews, read_reviews
 
 
 class Hierarchy(Protocol):
@@ -81,6 +82,11 @@ class Projection:
             graph.add_edge(statement.subject, statement.object, key=name, statement=statement,
                            predicate=statement.predicate, direction=statement.direction)  # fmt: skip
         return nx.freeze(graph)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The reviews of Statements and cards, read when they are first asked for."""
+        return read_reviews(self.by_family.get(FAMILY, ()))
 
     def entity(self, name: str) -> Entity:
         """Return an entity by CURIE; raise NotFoundError."""

@@ -24,5 +24,5 @@ def about_html(data: dict[str, Any]) -> str:
     return rendered(
         "about.html", release=data["release"], statements=data["statements"], kinds=kinds, directions=directions, sources=sources,
         all_sources=data["sources"]["totalCount"], ended=data["ended"]["totalCount"], searches=data["searches"]["totalCount"],
-        steps=STEPS, n=lambda number: f"{number:,}",
+        reviewed={c["status"]: c["count"] for c in data["release"]["reviewCounts"]}, steps=STEPS, n=lambda number: f"{number:,}",
     )  # fmt: skip

@@ -71,7 +71,9 @@ def to_html(answer: dict[str, Any], place: Place | None = None, corrected: Seque
         return refusal_html(kind, message, answer["suggestions"], question=at.question, corrected=corrected,
                             audience=at.variables.get("audience", ""))  # fmt: skip
     audience = answer["audience"].lower()
-    data = json.dumps(head_of(answer, at.canonical(audience)), ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(head_of(answer, at.canonical(audience)), ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
     return _TEMPLATES.get_template("article.html").render(
         card=answer, jsonld=data, at=at, audience=audience, evidence=Evidence(answer), readings=readings(answer),
         sources={r["number"]: r for r in answer["references"]}, other="clinician" if audience == "patient" else "patient",

@@ -6,6 +6,14 @@ from typing import Any
 
 from sarcomakg.render.article import LEVEL, kind_name
 
+# What a manifest lists, apart from its header.
+LISTS = ("sections", "sentences", "asides", "statements")
+# A manifest is a JSON literal, so that no reader of linked data takes its keys for properties.
+_CONTEXT = [
+    "https://schema.org/",
+    {"manifest": {"@id": "https://w3id.org/sarcomakg/ontology#manifest", "@type": "@json"}},
+]
+
 
 def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
     """Return a schema:MedicalWebPage whose parts cite their Statements; a schema:Message for a refusal."""
@@ -22,15 +30,16 @@ def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
         }  # fmt: skip
 
     return {
-        "@context": "https://schema.org/", "@type": "MedicalWebPage", "name": answer["title"], "lastReviewed": None,
+        "@context": _CONTEXT, "@type": "MedicalWebPage", "name": answer["title"], "lastReviewed": None,
         "dateModified": answer["modified"], "version": answer["identity"], "creativeWorkStatus": answer["reviewStatus"],
         "audience": {"@type": "MedicalAudience", "audienceType": LEVEL[answer["audience"]]}, "disclaimer": answer["disclaimer"],
         "about": _about(answer["plan"]),
         "abstract": [part(s) for s in answer["answer"]],
-        "hasPart": [{"@type": "WebPageElement", "name": s["title"], "hasPart": [part(x) for x in s["sentences"]],
+        "hasPart": [{"@type": "WebPageElement", "identifier": s["key"], "name": s["title"], "hasPart": [part(x) for x in s["sentences"]],
                      "description": " ".join([*(f"{f['label']}: {f['value']}." for f in s["facts"]), *(g["text"] for g in s["gaps"])])} for s in answer["sections"]],
         "citation": [{"@type": "CreativeWork", "position": r["number"], "name": r["title"], "url": r["url"], "datePublished": r["issued"]}
                      for r in answer["references"]],
+        "manifest": answer["manifest"],
     }  # fmt: skip
 
 
@@ -50,6 +59,8 @@ def head_of(answer: dict[str, Any], address: str) -> dict[str, Any]:
     """Return what the head of a page says of it in JSON-LD: the whole without its parts, which a link leads to."""
     whole = to_jsonld(answer)
     kept = {key: whole[key] for key in whole if key not in ("abstract", "hasPart", "citation", "lastReviewed")}
+    # A page has to be light: the header of the manifest, which has the hashes of what it leaves out.
+    kept["manifest"] = {key: value for key, value in whole["manifest"].items() if key not in LISTS}
     opening = " ".join(s["text"] for s in answer["answer"])
     return {
         **kept, **({"url": address} if address else {}), "inLanguage": "en", "isAccessibleForFree": True, "abstract": opening,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -26,8 +27,14 @@ def _fact(fact: dict[str, str]) -> str:
     return f"- {_plain(fact['label'])}: {value}"
 
 
-def to_markdown(answer: dict[str, Any]) -> str:
-    """Return the article, or the refusal, of the `answer` of the published document."""
+def _manifest(answer: dict[str, Any]) -> str:
+    """Return the manifest as a comment, a line for each sentence; two hyphens would end it."""
+    lines = json.dumps(answer["manifest"], ensure_ascii=True, indent=1).replace("--", "-\\u002d")
+    return f"<!-- sarcomakg-manifest\n{lines}\n-->\n"
+
+
+def to_markdown(answer: dict[str, Any], *, manifest: bool = True) -> str:
+    """Return the article, or the refusal, of the `answer` of the published document; its `manifest` is a comment at the end."""
     if answer["__typename"] == "Refusal":
         lines = [f"**{kind_name(answer['kind'])}**: {_plain(answer['message'])}.", ""]
         lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
@@ -52,4 +59,4 @@ def to_markdown(answer: dict[str, Any]) -> str:
     lines += ["", "## You could also ask", ""] + [f"- {_plain(s['question'])}" for s in answer["followUp"]]
     lines += ["", "---", "", f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
               f"Snapshot `{answer['identity'][:12]}`. Plan: `{answer['plan']['text']}`.", "", f"*{_plain(answer['disclaimer'])}*"]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + (f"\n{_manifest(answer)}" if manifest else "")

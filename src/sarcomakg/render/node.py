@@ -168,7 +168,19 @@ def _other_facts(node: Json) -> list[Fact]:
         _named("People with", node.get("ofConditions")), _named("Without", node.get("excludedConditions")),
         _named("Limited to", [x for x in node.get("restrictedTo") or () if "label" in x]),
         _named("Looked into", node.get("about")), _words("Looked for", *(words.predicate_words(p) for p in node.get("lookedFor") or ())),
-        _named("Where", node.get("searched")), _words("When", node.get("searchedOn")), _words("Note", node.get("note")),
+        *_review_facts(node), _named("Where", node.get("searched")), _words("When", node.get("searchedOn")), _words("Note", node.get("note")),
+    ]  # fmt: skip
+
+
+def _review_facts(node: Json) -> list[Fact]:
+    if not node.get("reviewedOn"):
+        return []
+    statement, lapsed = node["ofStatement"], node["lapsed"]
+    read = [(words.title(statement), links.path(statement["id"]))] if statement else [(node["card"], node["card"])]
+    return [
+        Fact("Read", read), _words("Written for", words.words(node["writtenFor"]) if node["writtenFor"] else ""), _words("Status given", node["status"]),
+        _words("Role", node["role"]["label"]), _words("On", node["reviewedOn"]), _words("Counts until", node["expiresOn"]),
+        _words("Declared interests", node["interests"]), _words("Counts no more", lapsed),
     ]  # fmt: skip
 
 

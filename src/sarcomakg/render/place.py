@@ -11,6 +11,7 @@ FORMS = (
     ("json", "application/json", "JSON"),
     ("jsonld", "application/ld+json", "JSON-LD"),
     ("ttl", "text/turtle", "Turtle"),
+    ("fhir.json", "application/fhir+json", "FHIR"),
 )
 
 

@@ -31,7 +31,8 @@ class EntitySelection:
 
     def find(self, projection: Projection) -> list[Entity]:
         """Return what is selected, in order."""
-        found = [e for e in self._pool(projection) if self.filter.admits(projection, e)]
+        pool, every = self._pool(projection), self.filter == ALL
+        found = list(pool) if every else [e for e in pool if self.filter.admits(projection, e)]
         for order in reversed(first_of_each(self.order)):
             found.sort(key=lambda e, o=order: _key(projection, e, o.field), reverse=order.descending)  # type: ignore[misc]
         return found

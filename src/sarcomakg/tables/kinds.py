@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "surveillance": _entities("surveillance", "What is looked for, with what, after treatment."),
     "warnings": _entities("warning", "A hazard or a limit of use."),
     "searches": _entities("search", "A search that ended without a finding."),
+    "reviews": _entities("review", "A reading of a Statement or card that gave it a status."),
     "sources": _entities("source", "A document that states evidence, cited or not."),
     "concepts": Kind("A term of a scheme: a level, a line, a setting, a measure.",
                      _id(lambda concept: concept.id, "The identifier of the term, a CURIE."), entities.CONCEPT,

@@ -9,27 +9,28 @@ import orjson
 
 from sarcomakg.graphql.connections import EntityEdge, RelationEdge, StatementEdge
 from sarcomakg.graphql.entities import TYPES
-from sarcomakg.graphql.statements import Citation, Result, Statement
+from sarcomakg.graphql.statements import Statement
 
-# What a part takes beside its JSON: its key, its object, its place in the table.
-_OVERHEAD = 1000
+# What a part takes beside its JSON: its key, its place in the table, its object with what nobody else holds of it.
+_OVERHEAD = 2000
 
 
 class Memo:
     """Parts of answers by key, bounded in bytes, in two generations: what is not asked for during one is forgotten.
 
-    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part.
+    Safe to use from several threads without a lock, as a dictionary is; two may work out the same part. Most of what is
+    asked for is in `young`, where it may be looked for first.
     """
 
     def __init__(self, most: int) -> None:
         self._half = most // 2
-        self._young: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
+        self.young: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
         self._old: dict[Hashable, tuple[orjson.Fragment, int, Any]] = {}
         self._bytes = 0
 
     def get(self, key: Hashable) -> orjson.Fragment | None:
         """Return a part, None when it is not known."""
-        found = self._young.get(key)
+        found = self.young.get(key)
         if found is None:
             found = self._old.get(key)
             if found is None:
@@ -45,22 +46,21 @@ class Memo:
         return found
 
     def _add(self, key: Hashable, found: orjson.Fragment, size: int, source: Any) -> None:
-        self._young[key] = found, size, source
+        self.young[key] = found, size, source
         self._bytes += size
         if self._bytes > self._half:
-            self._old, self._young, self._bytes = self._young, {}, 0
+            self._old, self.young, self._bytes = self.young, {}, 0
 
     def __len__(self) -> int:
-        return len(self._young.keys() | self._old.keys())
+        return len(self.young.keys() | self._old.keys())
 
 
 # How an object is known: by the records that it shows. Objects of a class that show the very same records give the
 # same answer to the same selection; a record that was made anew, as by a walk that leaves out Citations, is another.
+# Citations and Results stand in their Statement: whatever shows them otherwise is written again.
 KEYS: dict[type, Callable[[Any], Hashable]] = {
     RelationEdge: lambda edge: (id(edge.found), edge.asked),
     StatementEdge: lambda edge: id(edge.node.record),
     EntityEdge: lambda edge: id(edge.node.record),
     Statement: lambda s: (id(s.record), s.asked),
-    Citation: lambda c: (id(c.record), id(c.of), c.asked),
-    Result: lambda r: id(r.record),
 } | dict.fromkeys(TYPES.values(), lambda entity: id(entity.record))

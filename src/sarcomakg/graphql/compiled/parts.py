@@ -19,8 +19,8 @@ from sarcomakg.graphql.context import Request
 # What gives JSON for a value, or for a field of an object.
 Part: TypeAlias = "Callable[[Any, Run], Any]"
 _SERIAL = count()
-# Scalars of which any string is a value as it stands.
-_TEXTS = ("String", "ID", "Date", "Decimal")
+# Scalars of which any value of a type is one as it stands.
+_OWN: Mapping[str, type] = {"Boolean": bool, "Manifest": dict} | dict.fromkeys(("String", "ID", "Date", "Decimal"), str)
 
 
 class UncoveredError(Exception):
@@ -82,6 +82,8 @@ class Thing:
         if self._key is None or memo is None:
             return self.fresh(source, run)
         key = (self._serial, self._key(source))
+        if (known := memo.young.get(key)) is not None:
+            return known[0]
         found = memo.get(key)
         return memo.keep(key, self.fresh(source, run), source) if found is None else found
 
@@ -168,7 +170,7 @@ def writer(kind: GraphQLLeafType) -> Callable[[Any], Any]:
         return _names(coerced)
     if kind.name == "Int":
         return lambda v: v if v.__class__ is int and GRAPHQL_MIN_INT <= v <= GRAPHQL_MAX_INT else coerced(v)
-    own = bool if kind.name == "Boolean" else str if kind.name in _TEXTS else None
+    own = _OWN.get(kind.name)
     if own is None:
         raise UncoveredError(f"no plan writes {kind.name}")
     return lambda v: v if v.__class__ is own else coerced(v)

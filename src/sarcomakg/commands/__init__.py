@@ -1,0 +1,1 @@
+"""Commands that are not in `cli` itself, one module for each noun."""
