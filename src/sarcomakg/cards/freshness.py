@@ -104,8 +104,7 @@ def freshness(projection: Projection, plan: Plan, sources: Iterable[str]) -> Fre
     found = [projection.entity(name) for name in sources]
     issued = sorted({e.first("issued") for e in found} - {""}, key=_span)
     opened = sorted({e.first("accessed") for e in found} - {""})
-    searches = projection.by_family.get("search", ()) if plan.condition else ()
-    searched = [s.first("searchedOn") for s in searches if plan.condition in s.properties.get("ofCondition", ())]
+    searched = [s.first("searchedOn") for s in projection.searches.get(plan.condition, ())]
     return Freshness(
         newest=max(issued, key=last_day, default=""),
         oldest=issued[0] if issued else "",

@@ -36,7 +36,7 @@ def project_file(file: RecordFile) -> Projection:
     return Projection(
         _Tree(file, entities), records, _Read(standing(TRIAL)), _Read(standing(SOURCE)), _Read(standing(REPORT)),
         _Read(_family(file)), _Read(related(SUBJECT)), _Read(related(OBJECT)), _Read(_links(file)), _Read(_ancestors(file)),
-        _Read(_holders(file)), _Read(_citation(file, statements), lambda: file.count("citation")),
+        _Read(_holders(file)), _Read(_searches(file, entities)), _Read(_citation(file, statements), lambda: file.count("citation")),
         _Read(_result(file, statements), lambda: file.count("result")), file.noted("modified", str),
     )  # fmt: skip
 
@@ -169,6 +169,11 @@ def _ancestors(file: RecordFile) -> Callable[[str], dict[str, int] | None]:
 def _holders(file: RecordFile) -> Callable[[str], tuple[str, ...] | None]:
     query = "SELECT treatment FROM holder WHERE part = ? ORDER BY treatment"
     return lambda name: tuple(row[0] for row in file.rows(query, name))
+
+
+def _searches(file: RecordFile, entities: Mapping[str, Entity]) -> Callable[[str], tuple[Entity, ...] | None]:
+    query = "SELECT entity FROM search WHERE condition = ? ORDER BY entity"
+    return lambda name: tuple(entities[row[0]] for row in file.rows(query, name))
 
 
 def _citation(

@@ -45,7 +45,7 @@ class Projection:
     `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `links` an entity to
     the Statements that touch it, as subject or as object; `ancestors` an entity that has a broader one
     to itself and everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments
-    that are a kind of it or have it as a component. `citations` maps a Citation to itself and its Statement, `results` a
+    that are a kind of it or have it as a component; `searches` a condition to the searches about it. `citations` maps a Citation to itself and its Statement, `results` a
     Result to itself, its Citation and its Statement; `modified` is the date of the newest Statement.
 
     They are mappings of memory, or mappings that read from a file or from a store what they are asked for; `fetch`
@@ -63,6 +63,7 @@ class Projection:
     links: Mapping[str, tuple[Link, ...]] = field(repr=False)
     ancestors: Mapping[str, Mapping[str, int]] = field(repr=False)
     containing: Mapping[str, tuple[str, ...]] = field(repr=False)
+    searches: Mapping[str, tuple[Entity, ...]] = field(repr=False)
     citations: Mapping[str, tuple[Citation, Statement]] = field(repr=False)
     results: Mapping[str, tuple[Result, Citation, Statement]] = field(repr=False)
     modified: str = ""

@@ -52,7 +52,7 @@ def project_remote(store: RemoteStore, identity: str, modified: str) -> Projecti
         own.by_family,
         _Index(near, _entity, lambda s, key: (s.subject, s.predicate) == key),
         _Index(near, _entity, lambda s, key: (s.object, s.predicate) == key),
-        _Links(near), own.ancestors, own.containing, _Citations(near), _Results(near), modified, near.fetch,
+        _Links(near), own.ancestors, own.containing, own.searches, _Citations(near), _Results(near), modified, near.fetch,
     )  # fmt: skip
 
 
