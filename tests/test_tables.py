@@ -67,7 +67,7 @@ def test_nothing_of_a_record_is_left_out(kg: KnowledgeGraph) -> None:
         **records.entities,
         **records.statements,
         **records.concepts,
-        **{n: c for n, (c, _) in kg.projection.citations.items()},
+        **{c.id: c for s in records.statements.values() for c in s.citations},
     }
     by_id |= {r.id: r for s in records.statements.values() for r in s.results}
     for kind in KINDS.values():

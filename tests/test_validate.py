@@ -20,6 +20,11 @@ def test_shipped_data_has_no_violation() -> None:
     report = check(ROOT)
     assert report.violations == ()
     assert report.counts["Statements"] >= 150
+    # What is warned of is no violation.
+    superseded = [w for w in report.warnings if w.rule == "superseded-source"]
+    assert any("source:turalio-label-2019, source:turalio-label-current" in w.message for w in superseded)
+    assert all(w.file.startswith("data/") and w.line > 0 for w in report.warnings)
+    assert {w.rule for w in report.warnings} >= {"superseded-source", "newer-by-name"}
     assert report.counts["Sources"] >= 40
 
 
@@ -91,3 +96,19 @@ def test_a_broken_file_stops_the_start(copy: Path) -> None:
     violation = caught.value.violations[0]
     assert (violation.file, violation.rule) == ("data/broken.ttl", "turtle-syntax")
     assert violation.line in (1, 2)
+
+
+def test_a_retracted_source_that_is_cited_is_warned_of(copy: Path) -> None:
+    path = copy / "data" / "sources" / "turalio-label-2019.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("skg:note", 'skg:retractedOn "2026-11-01"^^xsd:date ;\n    skg:note'), encoding="utf-8"
+    )
+    try:
+        report = check(copy)
+    finally:
+        path.write_text(text, encoding="utf-8")
+    assert report.violations == ()
+    found = [w for w in report.warnings if w.rule == "retracted-source"]
+    assert len(found) == 4
+    assert all("source:turalio-label-2019, '2026-11-01'" in w.message for w in found)

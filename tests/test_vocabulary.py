@@ -19,6 +19,12 @@ def test_constants_are_the_terms_of_the_ontology(kg: KnowledgeGraph, enum: type,
     assert {str(row["t"]).rpartition("#")[2] for row in rows} == {str(member) for member in enum}
 
 
+def test_plain_predicates_are_those_of_the_ontology(kg: KnowledgeGraph) -> None:
+    rows = kg.sparql("SELECT ?t { ?p a skg:StatementPredicate ; skg:whenAgainst|skg:whenEnded ?t }")
+    assert isinstance(rows, list)
+    assert {str(row["t"]).rpartition("#")[2] for row in rows} | set(v.Predicate) == v.PLAIN
+
+
 def test_every_term_of_ours_is_labelled_and_defined(kg: KnowledgeGraph) -> None:
     rows = kg.sparql(
         "SELECT ?t { ?t a ?c . FILTER(STRSTARTS(STR(?t), STR(skg:)))"

@@ -23,6 +23,7 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.pages import (
     AboutPages,
     ArticlePages,
+    ChangesPages,
     CoveragePages,
     EntityPages,
     ExplorerPages,
@@ -92,11 +93,13 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         routes=[
             # First: routes are tried in turn, and here every microsecond shows.
             Route("/graphql", queries),
+            Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
             *HomePages(site, articles.asked).routes(),
             *SuggestPages(site).routes(),
             *articles.routes(),
             *CoveragePages(site).routes(),
             *AboutPages(site).routes(),
+            *ChangesPages(site).routes(),
             *ExplorerPages(site, entities).routes(),
             *asset_routes(graph),
             Route("/queries", endpoint.example),
@@ -106,7 +109,6 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
             Route("/data/{name}", dumps.file),
             Route("/id/{family}/{name}", resources.respond),
             Route("/.well-known/void", void),
-            Route("/sparql", endpoint, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         ],
         middleware=_middleware(),
         exception_handlers={404: missing},

@@ -76,6 +76,11 @@ def cached_snapshot(root: Path) -> Snapshot:
     return kept
 
 
+def write_snapshot(snapshot: Snapshot, folder: Path) -> None:
+    """Write a snapshot whose triples are in memory into a folder; raise StoreError when it cannot be written."""
+    _write(snapshot, folder, "")
+
+
 def _canonical(root: Path, source: str) -> bytes:
     dataset = valid_dataset(root, source)
     plain = (str(triple) for _, triple in propositions(dataset.triples))

@@ -11,6 +11,7 @@ import json
 import signal
 import socket
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,8 +21,8 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from sarcomakg import settings
-from sarcomakg.commands import review
-from sarcomakg.commands.options import Root, Store, TableFormat
+from sarcomakg.commands import releases, review
+from sarcomakg.commands.options import Kept, Root, Store, TableFormat
 from sarcomakg.commands.options import fail as _fail
 from sarcomakg.commands.options import messages as _messages
 from sarcomakg.commands.options import opened as _open
@@ -36,6 +37,8 @@ app = typer.Typer(name="sarcomakg", help="An evidence graph of sarcomas, asked f
                   pretty_exceptions_enable=False)  # fmt: skip
 app.add_typer(review.app, name="review")
 app.command()(verify)
+for _command in (releases.release, releases.diff, releases.impact):
+    app.command()(_command)
 
 
 class Reader(StrEnum):
@@ -74,9 +77,15 @@ Audience = Annotated[Reader, typer.Option(help="Whom the words are for.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Print the plan and what was matched to standard error.")]
 
 
-def _answered(graph: Any, question: str, audience: Reader) -> dict[str, Any]:
+def _answered(graph: Any, question: str, audience: Reader, release: str = "") -> dict[str, Any]:
     """Return the `answer` of the published document."""
-    found: dict[str, Any] = _read(graph, "article", question=question, audience=audience.name)["answer"]
+    given = {
+        "question": question,
+        "audience": audience.name,
+        "today": date.today().isoformat(),
+        "release": release or None,
+    }
+    found: dict[str, Any] = _read(graph, "article", **given)["answer"]
     return found
 
 
@@ -106,15 +115,17 @@ def answer(
     audience: Audience = Reader.CLINICIAN,
     format: Annotated[ArticleFormat, typer.Option(help="What the article is written as.")] = ArticleFormat.MD,
     explain: Explain = False,
+    release: Annotated[str, typer.Option(help="An earlier release that is kept, by version or identity.")] = "",
+    releases: Kept = None,
     root: Root = None,
 ) -> None:
     """Answer a question with a cited article."""
     from sarcomakg.render import coded, to_fhir, to_html, to_jsonld, to_markdown
 
-    graph = _open(root)
+    graph = _open(root, releases=releases)
     if explain:
         _explain(graph, question)
-    found = _answered(graph, question, audience)
+    found = _answered(graph, question, audience, release)
     if format is ArticleFormat.JSON:
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     elif format is ArticleFormat.JSONLD:
@@ -166,6 +177,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=-1, max=65535)] = -1,
     store: Store = "",
+    releases: Kept = None,
     root: Root = None,
 ) -> None:
     """Serve pages, GraphQL and SPARQL."""
@@ -178,7 +190,7 @@ def serve(
 
     address = host or settings.read("host")
     number = port if port >= 0 else settings.read_port()
-    graph, named = _open(root, store), store or settings.read("store")
+    graph, named = _open(root, store, releases), store or settings.read("store")
     base = f"http://{address}:{number}"
     _messages.print(f"sarcomakg serves snapshot {graph.snapshot.identity[:12]}")
     for name, path in (
@@ -189,10 +201,16 @@ def serve(
     ):
         _messages.print(f"  {name:<10} {base}{path}")
     folder = named if not named or "://" in named else str(Path(named).resolve())
-    application = Serving(graph, lambda: _open(root, store), create_app, folder)
+    application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
     gc.enable()
     uvicorn.run(
-        application, host=address, port=number, log_level="warning", limit_concurrency=1000, timeout_keep_alive=15
+        application,
+        host=address,
+        port=number,
+        log_level="warning",
+        access_log=False,
+        limit_concurrency=1000,
+        timeout_keep_alive=15,
     )
 
 
@@ -251,7 +269,8 @@ def mcp(
     with _listening(address, port if port >= 0 else settings.read_port("mcp_port")) as listening:
         origins = [origin for origin in settings.read("cors").split() if origin != "*"]
         application = agents.http_app(desk, [address, *settings.read("mcp_hosts").split()], origins)
-        place = f"http://{address}:{listening.getsockname()[1]}{agents.PATH}"
+        shown = f"[{address}]" if ":" in address else address
+        place = f"http://{shown}:{listening.getsockname()[1]}{agents.PATH}"
         agents.run_http(application, listening, lambda: _messages.print(f"sarcomakg answers agents at {place}"))
 
 
@@ -292,12 +311,15 @@ def check(
     from sarcomakg.validate import check as run
 
     report = run(_root(root), stamp=stamp)
+    for warning in report.warnings:
+        _messages.print(f"warning: {warning}", markup=False)
     violations = report.violations or review.misfits_below(_root(root))
     for violation in violations:
         sys.stdout.write(f"{violation}\n")
     if violations:
         _fail(f"{len(violations)} violations", 1)
-    sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + "\n")
+    warned = f"; {len(report.warnings)} warnings" if report.warnings else ""
+    sys.stdout.write("no violations: " + ", ".join(f"{n} {kind}" for kind, n in report.counts.items()) + f"{warned}\n")
 
 
 @app.command()

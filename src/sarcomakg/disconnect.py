@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 from starlette.requests import Request
 
+# Seconds before anybody looks whether the client is there; most answers are sent by then.
+UNWATCHED = 0.02
 
-@contextlib.asynccontextmanager
-async def watched(request: Request, stop: Callable[[], None]) -> AsyncIterator[None]:
+
+class watched:  # noqa: N801  (used as a function is)
     """Call `stop` when the client hangs up while the block runs; the request's body has to be read before."""
-    watching = asyncio.create_task(_gone(request, stop))
-    try:
-        yield
-    finally:
-        watching.cancel()
 
+    def __init__(self, request: Request, stop: Callable[[], None]) -> None:
+        self._request, self._stop = request, stop
+        self._watching: asyncio.Task[None] | None = None
 
-async def _gone(request: Request, stop: Callable[[], None]) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    stop()
+    async def __aenter__(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(UNWATCHED, self._watch)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+
+    def _watch(self) -> None:
+        self._watching = asyncio.create_task(self._gone())
+
+    async def _gone(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._stop()

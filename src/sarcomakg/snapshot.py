@@ -22,7 +22,7 @@ from sarcomakg.stores import Store
 from sarcomakg.stores.embedded import EmbeddedStore
 
 # What a folder of this version holds; another version is built again.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 # The parts of a snapshot on disk: the RDF store, and the records and indexes of the projection.
 STORE, RECORDS = "store", "records.db"
@@ -59,8 +59,8 @@ class Snapshot:
     """`identity` is 64 hexadecimal digits; `opener` opens the store, which is done when it is first asked.
 
     `graph` is the canonical N-Triples where they are at hand, so that the records need no store; `date` is the date of
-    the newest Statement where it is known without reading them; `folder` holds the parts of a snapshot on disk, which
-    nobody removes while `hold` is open.
+    the newest Statement where it is known without reading them; `folder` holds the parts of a snapshot on disk, of so
+    many `triples`, which nobody removes while `hold` is open.
     """
 
     identity: str
@@ -68,6 +68,7 @@ class Snapshot:
     graph: bytes = field(default=b"", repr=False)
     date: str = ""
     folder: Path | None = None
+    triples: int = 0
     hold: Hold | None = field(default=None, repr=False)
 
     @cached_property
@@ -136,7 +137,9 @@ def open_snapshot(folder: Path) -> Snapshot:
     def opener() -> Store:
         return EmbeddedStore(parts / STORE, read_only=True)
 
-    return Snapshot(manifest.identity, opener, date=manifest.modified, folder=parts, hold=hold)
+    return Snapshot(
+        manifest.identity, opener, date=manifest.modified, folder=parts, triples=manifest.triples, hold=hold
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from sarcomakg.vocabulary import SOURCE_KINDS
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found; `counts` says how much it looked at."""
+    """What a check found; `counts` says how much it looked at, `warnings` what to look at in data that keeps the rules."""
 
     violations: tuple[Violation, ...]
     counts: dict[str, int]
+    warnings: tuple[Violation, ...] = ()
 
 
 def check(root: Path, *, stamp: bool = False) -> Report:
@@ -37,7 +38,7 @@ def check(root: Path, *, stamp: bool = False) -> Report:
         cache.remember_checked(checked)
         if stamp:
             (root / STAMP).write_text(checked + "\n", encoding="ascii")
-    return Report(violations, _counts(dataset))
+    return Report(violations, _counts(dataset), _sorted(_queries(dataset, "warnings")))
 
 
 def valid_dataset(root: Path, checked: str) -> Dataset:
@@ -62,22 +63,25 @@ def _carried(root: Path) -> str:
 
 
 def _violations(dataset: Dataset) -> tuple[Violation, ...]:
-    found = {*_queries(dataset), *_shapes(dataset)}
-    return tuple(sorted(found, key=lambda v: (v.file, v.line, v.rule, v.message)))
+    return _sorted((*_queries(dataset, "checks"), *_shapes(dataset)))
 
 
-def _queries(dataset: Dataset) -> Iterator[Violation]:
-    """Run each `checks/*.rq`: its first comment is the rule in words, its second the way out, a row a violation."""
+def _sorted(found: Iterable[Violation]) -> tuple[Violation, ...]:
+    return tuple(sorted(set(found), key=lambda v: (v.file, v.line, v.rule, v.message)))
+
+
+def _queries(dataset: Dataset, folder: str) -> Iterator[Violation]:
+    """Run each query of a folder: its first comment is the rule in words, its second the way out, a row what breaks it."""
     store = EmbeddedStore()
     store.load(dataset.triples)
-    for path in sorted((dataset.root / "ontology" / "checks").glob("*.rq")):
+    for path in sorted((dataset.root / "ontology" / folder).glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         rule, way_out = (line.removeprefix("# ") for line in text.splitlines()[:2])
         solutions = store.query(text)
         assert isinstance(solutions, ox.QuerySolutions), path
         for row in solutions:
-            name, detail = _name(row["node"]), _name(row["detail"])
-            message = f"{name}, {detail}: {rule.rstrip('.')}; {way_out}"
+            named = ", ".join(_name(row[variable]) for variable in solutions.variables)
+            message = f"{named}: {rule.rstrip('.')}; {way_out}"
             yield Violation(*_place(dataset, row["node"].value), path.stem, message)
 
 

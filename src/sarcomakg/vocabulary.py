@@ -29,6 +29,14 @@ class Predicate(StrEnum):
     MANAGED_APART_FROM = "managedApartFrom"
 
 
+# The predicates of plain triples, which the build makes of Statements: for, against, and of what ended.
+PLAIN = frozenset(Predicate) | {
+    "excluded", "hasOtherEndpoint", "lacksBiomarker", "lacksOutcome", "managedTogetherWith", "noBenefitIn", "notAssociatedWithFactor",
+    "notDiagnosedWith", "notDosedAs", "notEvaluated", "notFollowedUpWith", "notIndicatedFor", "notStagedWith", "notTreatedWith",
+    "rarelyArisesIn", "rarelyMetastasizesTo", "sameAsCondition", "withoutWarning", "formerlyApprovedFor",
+}  # fmt: skip
+
+
 class Direction(StrEnum):
     """For, against or neutral to the proposition of a Statement."""
 

@@ -140,6 +140,13 @@ def test_named_hosts_and_origins_are_let_in(monkeypatch: pytest.MonkeyPatch) -> 
             ({"Host": "graph.example"}, 200), ({"Origin": "https://app.example"}, 200), ({"Origin": "https://evil.example"}, 403),
         ):  # fmt: skip
             assert httpx.post(address, json=BODY, headers=HEADERS | headers).status_code == status
+        asking = {
+            "Origin": "https://app.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "mcp-protocol-version",
+        }
+        told = httpx.options(address, headers=asking)
+        assert (told.status_code, told.headers["access-control-allow-origin"]) == (200, "https://app.example")
 
 
 def test_standard_output_carries_only_the_protocol() -> None:

@@ -66,7 +66,7 @@ def test_sparql_finds_the_edges_of_every_published_document(kg: KnowledgeGraph, 
     rows = kg.sparql(query) if query else []
     assert isinstance(rows, list)
     assert {"statement:" + str(row["statement"]).rpartition("/")[2] for row in rows} == shown
-    counts = ("about", "conditions", "coverage", "release", "search", "sources")
+    counts = ("about", "codes", "conditions", "coverage", "release", "search", "sources")
     assert bool(shown) == (name not in counts)
 
 

@@ -26,7 +26,19 @@ from .naive import Naive
 
 SCHEMA: GraphQLSchema = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 # Cursors are opaque; the rest has tests of its own.
-LEFT_OUT = {"cursor", "startCursor", "endCursor", "answer", "card", "search", "path", "release", "populationRelation"}
+LEFT_OUT = {
+    "cursor",
+    "startCursor",
+    "endCursor",
+    "answer",
+    "card",
+    "search",
+    "path",
+    "release",
+    "populationRelation",
+    "impact",
+    "changes",
+}
 IDS = {
     "condition": ("condition:alveolar-soft-part-sarcoma", "condition:osteosarcoma", "condition:liposarcoma"), "drug": ("drug:pazopanib", "drug:imatinib", "drug:doxorubicin"),
     "treatment": ("treatment:wide-excision", "treatment:vac", "treatment:radiotherapy"), "trial": ("trial:veg110727", "trial:a091105"),

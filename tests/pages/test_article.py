@@ -74,6 +74,7 @@ def test_the_head_names_the_stable_address_and_the_other_forms(asps: str) -> Non
         ("json", "application/json"),
         ("jsonld", "application/ld+json"),
         ("ttl", "text/turtle"),
+        ("fhir.json", "application/fhir+json"),
     ):
         assert f'<link rel="alternate" type="{type_}" href="{ASPS}.{end}"' in asps
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', asps)

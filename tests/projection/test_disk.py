@@ -14,7 +14,7 @@ from sarcomakg.projection.memory import project
 
 from ..conftest import ROOT
 
-INDEXES = ("by_trial", "by_source", "by_family", "by_subject", "by_object", "links", "ancestors", "containing", "citations", "results")  # fmt: skip
+INDEXES = ("by_trial", "by_source", "by_family", "by_subject", "by_object", "links", "ancestors", "containing", "searches", "citations", "results")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

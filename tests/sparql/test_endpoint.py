@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import socket
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,14 +18,10 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.sparql.description import Contents
 from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits, Query, admit
-from sarcomakg.sparql.pool import Pool, Ticket
-from sarcomakg.sparql.worker import TooManyError, Worker
+from sarcomakg.sparql.pool import Pool, Ticket, whole
+from sarcomakg.sparql.worker import TooManyError
 
 JSON = "application/sparql-results+json"
-
-
-def refused(part: bytes) -> None:
-    raise AssertionError("a part was sent of an answer that should be refused or short")
 
 
 @pytest.fixture(scope="module")
@@ -107,28 +102,28 @@ def test_updates_are_recognized_after_prologue_and_comment() -> None:
 
 
 def test_a_query_that_runs_too_long_is_stopped_and_the_worker_replaced(kg: KnowledgeGraph) -> None:
-    worker = Worker(kg.snapshot.n_triples(), Limits(seconds=0.5))
+    pool = Pool(kg.snapshot.n_triples(), Limits(seconds=0.5), size=1)
     try:
         with pytest.raises(TooManyError, match=r"longer than 0\.5 s"):
-            worker.run(Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), JSON, refused)
-        assert b"true" in worker.run(Query("ASK { ?s ?p ?o }"), JSON, refused)
+            whole(pool, Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), JSON)
+        assert b"true" in whole(pool, Query("ASK { ?s ?p ?o }"), JSON)
     finally:
-        worker.close()
+        pool.close()
 
 
 def test_a_worker_opens_no_connection_even_past_the_guard(kg: KnowledgeGraph) -> None:
-    worker = Worker(kg.snapshot.n_triples())
+    pool = Pool(kg.snapshot.n_triples(), size=1)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0)
         port = listening.getsockname()[1]
         try:
             with pytest.raises(SarcomakgError):
-                worker.run(Query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"), JSON, refused)
+                whole(pool, Query(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"), JSON)
             with pytest.raises(BlockingIOError):
                 listening.accept()
-            assert b"true" in worker.run(Query("ASK { ?s ?p ?o }"), JSON, refused)
+            assert b"true" in whole(pool, Query("ASK { ?s ?p ?o }"), JSON)
         finally:
-            worker.close()
+            pool.close()
 
 
 def test_a_blank_node_is_sent_as_one(client: TestClient) -> None:
@@ -137,12 +132,12 @@ def test_a_blank_node_is_sent_as_one(client: TestClient) -> None:
 
 
 def test_too_many_rows_are_an_error_not_a_cut(kg: KnowledgeGraph) -> None:
-    worker = Worker(kg.snapshot.n_triples(), Limits(rows=10))
+    pool = Pool(kg.snapshot.n_triples(), Limits(rows=10), size=1)
     try:
         with pytest.raises(LimitError, match="more than 10 rows"):
-            worker.run(Query("SELECT * { ?s ?p ?o }"), JSON, refused)
+            whole(pool, Query("SELECT * { ?s ?p ?o }"), JSON)
     finally:
-        worker.close()
+        pool.close()
 
 
 def test_graphs_come_in_every_format(client: TestClient) -> None:
@@ -227,14 +222,14 @@ def test_a_long_answer_comes_in_parts_and_whole(kg: KnowledgeGraph, client: Test
 
 
 def test_what_is_too_long_is_refused_before_its_first_part(kg: KnowledgeGraph) -> None:
-    worker = Worker(kg.snapshot.n_triples(), Limits(answer_bytes=200_000))
+    pool = Pool(kg.snapshot.n_triples(), Limits(answer_bytes=200_000), size=1)
     try:
         with pytest.raises(LimitError, match="more than 200000 bytes"):
-            worker.run(Query("SELECT * { ?s ?p ?o } LIMIT 90000"), JSON, refused)
+            whole(pool, Query("SELECT * { ?s ?p ?o } LIMIT 90000"), JSON)
         with pytest.raises(LimitError, match="more than 200000 bytes"):
-            worker.run(Query("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"), "text/turtle", refused)
+            whole(pool, Query("CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT"), "text/turtle")
     finally:
-        worker.close()
+        pool.close()
 
 
 @pytest.mark.parametrize(
@@ -268,19 +263,34 @@ def test_what_is_refused_outright_stays_refused_beside_a_wildcard(client: TestCl
     assert found.headers["content-type"].startswith("application/sparql-results+xml")
 
 
-class _Hasty:
-    """An engine whose parts and end come all at once."""
+class _Counting:
+    """An engine that answers how often it was asked."""
 
-    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Callable[[bytes], None]) -> bytes:
-        for part in (b"one,", b"two,", b"three,"):
-            sink(part)
-        return b"end"
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        self.asked += 1
+        return str(self.asked).encode() * (300 * len(query.text) if "#" in query.text else 1)
+
+    async def answer(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        return self.run(query, media_type, ticket)
 
     def close(self) -> None:
         """Nothing runs."""
 
 
-def test_no_part_is_lost_when_the_end_comes_with_it() -> None:
-    client = TestClient(SparqlEndpoint(_Hasty(), lambda: Contents(0, {}, {}, 0, 0, 0), "x", "2026-11-30"))
-    for _ in range(200):
-        assert client.get("/", params={"query": "ASK {}"}).content == b"one,two,three,end"
+def test_a_short_answer_is_kept_by_query_dataset_and_format() -> None:
+    client = TestClient(SparqlEndpoint(_Counting(), lambda: Contents(0, {}, {}, 0, 0, 0), "x", "2026-11-30"))
+
+    def found(query: str, **fields: str) -> str:
+        return client.get("/", params={"query": query} | fields).text
+
+    assert [found("SELECT * {}"), found("SELECT * {}"), found("SELECT *  {}")] == ["1", "1", "2"]
+    assert [found("SELECT * {}", format="csv"), found("SELECT * {}", format="csv")] == ["3", "3"]
+    assert [found("ASK {}", **{"default-graph-uri": DATASET}), found("ASK {}")] == ["4", "5"]
+    assert found("SELECT (NOW() AS ?now) {}") != found("SELECT (NOW() AS ?now) {}")
+    long = "SELECT * {} #" + "x" * 1000
+    assert found(long) != found(long)
+    head = client.head("/", params={"query": "ASK {}"})
+    assert head.headers["etag"] == client.get("/", params={"query": "ASK {}"}).headers["etag"]

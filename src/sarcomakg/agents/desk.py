@@ -160,11 +160,9 @@ class Desk:
             raise InputError(
                 f"sparql: format is {given['format']!r}; {query.form} is answered as one of {', '.join(offered(query.form))}"
             )
-        parts: list[bytes] = []
         with self._lock:
             engine = self._engine
-        rest = engine.run(query, media_type, call.ticket, parts.append)
-        body = b"".join([*parts, rest]).decode()
+        body = engine.run(query, media_type, call.ticket).decode()
         told = {"results": json.loads(body)} if media_type == _JSON else {"body": body}
         identity = self.graph.snapshot.identity
         return Reply(body, {"form": query.form, "mediaType": media_type, **told, "snapshot": identity})

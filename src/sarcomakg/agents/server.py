@@ -20,6 +20,7 @@ from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 
 from sarcomakg.agents.desk import Desk, Reply
 from sarcomakg.agents.library import BOOKS
@@ -152,15 +153,20 @@ def http_app(desk: Desk, hosts: Collection[str] = (), origins: Collection[str] =
     This machine's own names are always taken; `hosts` are further names by which clients reach it, `origins` further
     pages that may ask (`https://example.org`).
     """
-    own = ("127.0.0.1", "localhost", "[::1]", *hosts)
+    own = ("127.0.0.1", "localhost", "[::1]", *(f"[{host}]" if ":" in host else host for host in hosts))
     security = TransportSecuritySettings(
         allowed_hosts=[name for host in own for name in (host, f"{host}:*")],
         allowed_origins=[*(f"http://{host}{end}" for host in own for end in ("", ":*")), *origins],
     )
-    return serve(desk).streamable_http_app(
+    app = serve(desk).streamable_http_app(
         streamable_http_path=PATH, json_response=True, stateless_http=True, transport_security=security,
         max_request_body_size=_MAX_BODY,
     )  # fmt: skip
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"], allow_headers=["*"]
+        )
+    return app
 
 
 def run_http(app: Starlette, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sarcomakg.ask.plan import Audience, Plan, Refusal, Topic
 from sarcomakg.ask.refusals import question_for
 from sarcomakg.cards.facts import facts
+from sarcomakg.cards.freshness import freshness
 from sarcomakg.cards.gaps import gaps
 from sarcomakg.cards.glossary import explained
 from sarcomakg.cards.model import Card, Gap, Section, Sentence
@@ -16,7 +17,7 @@ from sarcomakg.cards.numbering import Numbering
 from sarcomakg.cards.opening import opening
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.review import review_of
-from sarcomakg.cards.sections import SectionKind, about, limits_another
+from sarcomakg.cards.sections import SectionKind, about, by_people, limits_another
 from sarcomakg.cards.topics import sections_of
 from sarcomakg.cards.walks import holds_enough, scope_of, walk
 from sarcomakg.identifiers import prefixes
@@ -69,8 +70,9 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         sections.append(Section("unknown", voice.pick("What is not known", "What we do not know"), gaps=unknown))
     if audience is Audience.PATIENT:
         answer, sections = explained(answer, sections)
+    references = numbering.references()
     card = Card(
-        title=plan.question or _title(projection, plan),
+        title=plan.question or title(projection, plan),
         plan=plan,
         audience=audience,
         notes=(
@@ -80,13 +82,14 @@ def assemble(projection: Projection, plan: Plan, audience: Audience, identity: s
         ),
         answer=answer,
         sections=tuple(sections),
-        references=numbering.references(),
+        references=references,
         identity=identity,
         modified=max((e.statement.modified for e in edges), default=projection.modified),
         review_status=SUBMITTED,
         disclaimer=DISCLAIMER[audience] + _UNAPPROVED[audience],
         follow_up=follow_up(projection, plan),
         sparql=_sparql(projection, plan, edges),
+        freshness=freshness(projection, plan, (r.source for r in references)),
     )
     if not projection.reviews:
         return card
@@ -205,7 +208,8 @@ def _silent(voice: Voice, plan: Plan, topics: Sequence[Topic]) -> Iterator[Gap]:
             yield Gap(f"The graph holds nothing on {NAMED[topic]} of {name}.", topic)
 
 
-def _title(projection: Projection, plan: Plan) -> str:
+def title(projection: Projection, plan: Plan) -> str:
+    """Return what a card asks that nobody asked in words."""
     return " ".join(question_for(projection, replace(plan, topics=(topic,))) for topic in plan.topics)
 
 
@@ -227,16 +231,8 @@ def _scope(voice: Voice, plan: Plan) -> list[str]:
 
 
 def _sentences(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> list[Sentence]:
-    """Make one sentence for each population, and for each source of figures: no figure meets another's people.
-
-    A citation without figures stands beside the first one of the same people.
-    """
-    groups: dict[tuple[str, str], list[Citation]] = {}
-    for citation in sorted(citations, key=lambda c: not c.results):
-        same = [key for key in groups if key[0] == citation.population]
-        key = (citation.population, citation.source) if citation.results or not same else same[0]
-        groups.setdefault(key, []).append(citation)
-    return [_sentence(voice, numbering, edge, tuple(group)) for group in groups.values()]
+    """Make one sentence for each population, and for each source of figures."""
+    return [_sentence(voice, numbering, edge, group) for group in by_people(citations)]
 
 
 def _sentence(voice: Voice, numbering: Numbering, edge: Edge, citations: tuple[Citation, ...]) -> Sentence:

@@ -35,13 +35,12 @@ def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
 def _searches(voice: Voice, plan: Plan) -> Iterator[Gap]:
     """Say which searches about the condition and the topics found nothing, when, and in which sources."""
     wanted = {p for topic in plan.topics for p in WALKED.get(topic, ())}
-    for entity in voice.projection.by_family.get("search", ()):
-        if plan.condition in entity.properties.get("ofCondition", ()):
-            looked = entity.properties.get("lookedFor", ())
-            if plan.drugs and not any(voice.projection.label(d) in entity.label for d in plan.drugs):
-                continue
-            if Topic.TREATMENT in plan.topics or wanted & {p.removeprefix("skg:") for p in looked}:
-                yield Gap(_search(voice, entity), ", ".join(looked))
+    for entity in voice.projection.searches.get(plan.condition, ()):
+        looked = entity.properties.get("lookedFor", ())
+        if plan.drugs and not any(voice.projection.label(d) in entity.label for d in plan.drugs):
+            continue
+        if Topic.TREATMENT in plan.topics or wanted & {p.removeprefix("skg:") for p in looked}:
+            yield Gap(_search(voice, entity), ", ".join(looked))
 
 
 def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:

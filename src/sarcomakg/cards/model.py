@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sarcomakg.ask.plan import Audience, Plan, Suggestion
+from sarcomakg.cards.freshness import Freshness
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A citation as it stands after a sentence: the reference's number and the place in the source.
 
-    `second_reading` is the day on which a second reader compared it with the source (ISO 8601), empty before.
+    `second_reading` is the day on which a second reader compared it with the source (ISO 8601), empty before;
+    `retracted` is the day on which the source was retracted, `superseded_by` the label of its newer version, empty
+    while it stands.
     """
 
     number: int
@@ -19,6 +22,8 @@ class Mark:
     source: str
     locator: str
     second_reading: str
+    retracted: str = ""
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +120,4 @@ class Card:
     disclaimer: str
     follow_up: tuple[Suggestion, ...]
     sparql: str
+    freshness: Freshness

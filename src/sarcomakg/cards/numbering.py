@@ -22,15 +22,22 @@ class Numbering:
         places = self._locators.setdefault(citation.source, [])
         if citation.locator not in places:
             places.append(citation.locator)
-        return Mark(number, citation.id, citation.source, citation.locator, citation.second_reading)
+        retracted, newer = self._fate(citation.source)
+        return Mark(number, citation.id, citation.source, citation.locator, citation.second_reading, retracted, newer)
 
     def references(self) -> tuple[Reference, ...]:
         """Return the sources marked so far, by number."""
         return tuple(self._reference(name, number) for name, number in self._numbers.items())
 
+    def _fate(self, source: str) -> tuple[str, str]:
+        """Return the day of a source's retraction, and the label of its newer version."""
+        e = self._projection.entity(source)
+        newer = e.first("supersededBy")
+        return e.first("retractedOn"), self._projection.label(newer) if newer else ""
+
     def _reference(self, name: str, number: int) -> Reference:
         e = self._projection.entity(name)
-        newer = e.first("supersededBy")
+        retracted, newer = self._fate(name)
         return Reference(
             number=number,
             source=name,
@@ -40,7 +47,7 @@ class Numbering:
             issued=e.first("issued"),
             url=web_address(e.first("url")),
             read_as=e.first("readAs"),
-            retracted=e.first("retractedOn"),
-            superseded_by=self._projection.label(newer) if newer else "",
+            retracted=retracted,
+            superseded_by=newer,
             locators=tuple(self._locators[name]),
         )

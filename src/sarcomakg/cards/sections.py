@@ -75,6 +75,18 @@ def limits_another(projection: Projection, edge: Edge, condition: str) -> bool:
     return bool(condition) and limit and not within(projection, condition, s.object)
 
 
+def by_people(citations: Sequence[Citation]) -> list[tuple[Citation, ...]]:
+    """Return the Citations of a Statement in groups, one sentence each: of one population, and of one source of figures,
+    so that no figure meets another's people. A citation without figures stands beside the first one of the same people.
+    """
+    groups: dict[tuple[str, str], list[Citation]] = {}
+    for citation in sorted(citations, key=lambda c: not c.results):
+        same = [key for key in groups if key[0] == citation.population]
+        key = (citation.population, citation.source) if citation.results or not same else same[0]
+        groups.setdefault(key, []).append(citation)
+    return [tuple(group) for group in groups.values()]
+
+
 def source_kind(projection: Projection, citation: Citation) -> str:
     """Return the kind of the source cited: Guideline, DrugLabel, Article..."""
     return projection.entity(citation.source).kind

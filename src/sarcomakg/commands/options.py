@@ -25,6 +25,9 @@ Store = Annotated[
 ]
 
 
+Kept = Annotated[Path | None, typer.Option(help="A folder that holds releases; that of the setting without it.")]
+
+
 class TableFormat(StrEnum):
     """What a report is written as."""
 
@@ -37,11 +40,13 @@ def root_folder(root: Path | None) -> Path:
     return root or (Path(settings.read("root")) if settings.read("root") else default_root())
 
 
-def opened(root: Path | None, store: str = "") -> Any:
-    """Return the graph that a command reads."""
+def opened(root: Path | None, store: str = "", releases: Path | None = None) -> Any:
+    """Return the graph that a command reads, with the releases beside it."""
     from sarcomakg.knowledge import open_graph
 
-    return open_graph(root_folder(root), store or settings.read("store") or None)
+    named = settings.read("releases")
+    kept = releases or (Path(named) if named else None)
+    return open_graph(root_folder(root), store or settings.read("store") or None, kept)
 
 
 def fail(message: str, status: int) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from sarcomakg import ask, cards
 from sarcomakg.ask.address import address_of
@@ -32,6 +33,11 @@ class Mark:
     citation_id: strawberry.ID = strawberry.field(description="The Citation.")
     second_reading: Date | None = strawberry.field(
         description="The day on which a second reader compared the citation with its source; null before."
+    )
+
+    retracted: Date | None = strawberry.field(description="The day of the source's retraction; null while it stands.")
+    superseded_by: str | None = strawberry.field(
+        description="The label of the source's newer version; null when there is none."
     )
 
     @strawberry.field(description="The Citation, with its population, level, design and Results.")
@@ -147,6 +153,53 @@ class ReviewStep:
     roles: list[str] = strawberry.field(description="Roles for which it is the highest that they may give.")
 
 
+@strawberry.type(description="A source that a card cites and that is to be looked at again.")
+class Due:
+    source_id: strawberry.ID = strawberry.field(description="The source.")
+    label: str = strawberry.field(description="How it is named in short.")
+    kind: EntityKind = strawberry.field(description="Its class, which decides on the rule.")
+    since: str = strawberry.field(
+        description="What is counted from: when it was issued, or last opened; YYYY, YYYY-MM or YYYY-MM-DD."
+    )
+    months: int = strawberry.field(description="After how many months it is stale.")
+    reason: str = strawberry.field(description="Why after so many.")
+    day: Date = strawberry.field(description="The day from which it is stale.")
+
+
+@strawberry.type(description="How new the evidence of a card is, and when its sources were last looked at.")
+class Freshness:
+    record: strawberry.Private[cards.Freshness]
+    newest: str | None = strawberry.field(
+        description="When the newest source cited was issued: YYYY, YYYY-MM or YYYY-MM-DD; null without sources."
+    )
+    oldest: str | None = strawberry.field(description="When the oldest was.")
+    opened_first: Date | None = strawberry.field(
+        description="The day on which the one longest not looked at was opened."
+    )
+    opened_last: Date | None = strawberry.field(description="The last day on which a source cited was opened.")
+    searched: Date | None = strawberry.field(
+        description="The day of the last search about the condition that found nothing; null when there is none."
+    )
+    text: str = strawberry.field(description="These dates in words.")
+
+    @strawberry.field(description="Sources that grow stale, the first first.", directives=sized(5))
+    def dues(self) -> list[Due]:
+        return [_due(d) for d in self.record.dues]
+
+    @strawberry.field(description="A sentence for each kind of source of which some are stale.")
+    def stale(
+        self,
+        info: Info,
+        on: Annotated[
+            Date | None,
+            strawberry.argument(
+                description="The day that is asked about: today's, where people read it; that of the newest Statement without one."
+            ),
+        ] = UNSET,
+    ) -> list[str]:
+        return list(self.record.stale(str(on or info.context.graph.modified)))
+
+
 @strawberry.type(description="An answer, assembled by walking the graph.")
 class Card:
     record: strawberry.Private[cards.Card]
@@ -167,6 +220,12 @@ class Card:
     disclaimer: str = strawberry.field(description="What the card is not.")
     follow_up: list[Suggestion] = strawberry.field(description="Questions to go on with.", directives=sized(5))
     sparql: str = strawberry.field(description="A query that finds the edges about what the card is about.")
+    release: str | None = strawberry.field(
+        description="The earlier release from which it was made; null of the graph that is served."
+    )
+    freshness: Freshness = strawberry.field(
+        description="How new its evidence is, and what is due to be looked at again."
+    )
 
     @strawberry.field(description="Its stable address, by which a review names it.")
     def address(self) -> str:
@@ -207,6 +266,7 @@ def _sentence(s: cards.Sentence) -> Sentence:
         Mark(
             number=m.number, locator=m.locator, source_id=strawberry.ID(m.source), citation_id=strawberry.ID(m.citation),
             second_reading=Date(m.second_reading) if m.second_reading else None,
+            retracted=Date(m.retracted) if m.retracted else None, superseded_by=m.superseded_by or None,
         )
         for m in s.marks
     ]  # fmt: skip
@@ -247,12 +307,31 @@ def _id(name: str) -> strawberry.ID | None:
     return strawberry.ID(name) if name else None
 
 
-def _plan(plan: ask.Plan) -> Plan:
+def title_of(info: Info, plan: ask.Plan) -> str:
+    """Return what the card of a plan asks."""
+    return cards.title(info.context.graph.projection, plan)
+
+
+def as_plan(plan: ask.Plan) -> Plan:
+    """Return the GraphQL object of a plan."""
     return Plan(
         topics=list(plan.topics), condition=_id(plan.condition), site=_id(plan.site), stage=_id(plan.stage), line=_id(plan.line),
         population=_id(plan.population), drugs=[strawberry.ID(d) for d in plan.drugs], comparator=_id(plan.comparator),
         outcome=_id(plan.outcome), trial=_id(plan.trial), since=Date(plan.since) if plan.since else None, text=str(plan),
         readings=list(plan.readings), matches=_matches(plan.matches),
+    )  # fmt: skip
+
+
+def _due(d: cards.Due) -> Due:
+    rule = cards.RULES[d.kind]
+    return Due(source_id=strawberry.ID(d.source), label=d.label, kind=Kind(d.kind), since=d.since, months=rule.months,
+               reason=rule.reason, day=Date(d.day))  # fmt: skip
+
+
+def _freshness(f: cards.Freshness) -> Freshness:
+    return Freshness(
+        record=f, newest=f.newest or None, oldest=f.oldest or None, opened_first=Date(f.opened_first) if f.opened_first else None,
+        opened_last=Date(f.opened_last) if f.opened_last else None, searched=Date(f.searched) if f.searched else None, text=f.text,
     )  # fmt: skip
 
 
@@ -279,6 +358,7 @@ def as_answer(request: Request, found: cards.Card | ask.Refusal) -> Card | Refus
     )
     return Card(
         record=found, title=found.title, audience=found.audience, notes=list(found.notes), answer=[_sentence(s) for s in found.answer], sections=sections,
-        plan=_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
+        plan=as_plan(found.plan), references=references, identity=found.identity, modified=Date(found.modified),
         review_status=found.review_status, disclaimer=found.disclaimer, follow_up=_suggestions(found.follow_up), sparql=found.sparql,
+        freshness=_freshness(found.freshness), release=request.graph.version or None,
     )  # fmt: skip

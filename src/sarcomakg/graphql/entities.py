@@ -116,8 +116,7 @@ class Condition(Entity):
 
     @strawberry.field(description="What was looked for in named sources and not found.", directives=sized(1))
     def searches(self, info: Info) -> list[Search]:
-        found = info.context.graph.projection.by_family.get("search", ())
-        return [as_entity(s) for s in found if self.id in s.properties.get("ofCondition", ())]  # type: ignore[misc]
+        return [as_entity(s) for s in info.context.graph.projection.searches.get(self.id, ())]  # type: ignore[misc]
 
 
 @strawberry.type(description="An operation, radiotherapy, a procedure, a regimen, or another treatment.")

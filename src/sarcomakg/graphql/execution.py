@@ -6,18 +6,21 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 import orjson
 import strawberry
+from cachetools import LRUCache
 from graphql.execution import Executor
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute_sync
 from sarcomakg.errors import SarcomakgError
 from sarcomakg.graphql.compiled import Memo
-from sarcomakg.graphql.context import Graph, OutOfTime, Patience, Request
+from sarcomakg.graphql.context import ElsewhereError, Graph, OutOfTime, Patience, Request
 from sarcomakg.graphql.documents import DocumentError, Documents, Prepared
 from sarcomakg.graphql.kept import Kept
 from sarcomakg.graphql.limits import Limits
@@ -26,6 +29,8 @@ _LOG = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024 * 1024
 # Parts of answers that are known.
 _MEMO_BYTES = 64 * 1024 * 1024
+# Releases beside the graph served of which answers are kept.
+_OTHERS = 3
 # Seconds for which the event loop may be held up.
 _MOMENT = 0.01
 SPARQL_DIRECTIVE = "sparql"
@@ -71,7 +76,7 @@ class _Timed(Executor[None]):
 
 
 class Service:
-    """Answers questions on one snapshot; `compiled` is whether by plans, where documents have one."""
+    """Answers questions on one snapshot, or on a release that is kept beside it where they ask for one; `compiled` is whether by plans, where documents have one."""
 
     def __init__(
         self, schema: strawberry.Schema, graph: Graph, limits: Limits, *, introspection: bool = True, compiled: bool = True,
@@ -81,6 +86,8 @@ class Service:
         self._known = (graph.epoch, Memo(_MEMO_BYTES)) if compiled else None
         self._documents = documents or Documents(schema, limits, introspection=introspection)
         self._replies: Kept[bytes, Reply] = Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
+        self._others: LRUCache[str, Service] = LRUCache(_OTHERS)
+        self._opening = Lock()
 
     @property
     def _memo(self) -> Memo | None:
@@ -134,7 +141,7 @@ class Service:
         try:
             prepared = self._documents.prepare(question.document, question.operation_name, question.variables or {})
             found = self._planned(prepared, question, patience, memo)
-        except (DocumentError, SarcomakgError, OutOfTime):
+        except (DocumentError, SarcomakgError, OutOfTime, ElsewhereError):
             return None
         return found if isinstance(found, Reply) else None
 
@@ -176,6 +183,26 @@ class Service:
         return found
 
     def _execute(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:
+        """Return the reply, from the release that the question asks for."""
+        try:
+            return self._here(prepared, question, patience)
+        except ElsewhereError as asked:
+            other = self._beside(asked.version)
+            return other.kept(question) or other._here(prepared, question, patience)
+
+    def _beside(self, version: str) -> Service:
+        """Return what answers from a release that is kept; raise StoreError when it cannot be opened whole."""
+        graph = self._graph.releases.graph(version)
+        with self._opening:
+            found = self._others.get(graph.identity)
+            if found is None or found._graph is not graph:
+                found = copy(self)
+                found._graph, found._replies = graph, Kept(_KEPT_BYTES, lambda reply: len(reply.body) + 1024)
+                found._known = (graph.epoch, Memo(_MEMO_BYTES)) if self._known is not None else None
+                self._others[graph.identity] = found
+            return found
+
+    def _here(self, prepared: Prepared, question: Question, patience: Patience) -> Reply:
         """Return the reply by the compiled plan; by graphql-core where there is none, or something went wrong.
 
         What goes wrong in a plan is thrown away: graphql-core meets the same, and words it.

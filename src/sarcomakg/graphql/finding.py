@@ -114,6 +114,13 @@ class ReviewCount:
     count: int = strawberry.field(description="Statements that have it today.")
 
 
+@strawberry.type(description="An earlier release from which `answer` and `card` can be asked.")
+class KeptRelease:
+    version: str = strawberry.field(description="Its name.")
+    date: Date = strawberry.field(description="The day on which it was made.")
+    identity: str = strawberry.field(description="The identity of its snapshot.")
+
+
 @strawberry.type(description="What is served: one snapshot of the graph.")
 class Release:
     identity: str = strawberry.field(description="The identity: the SHA-256 of the canonical N-Triples.")
@@ -136,6 +143,11 @@ class Release:
         )
         higher[SUBMITTED] += self.statement_count - len(names)
         return [ReviewCount(status=status, count=higher[status]) for status in STATUSES]
+
+    @strawberry.field(description="Earlier releases that are kept, the oldest first.", directives=sized(5))
+    def kept(self, info: Info) -> list[KeptRelease]:
+        found = info.context.graph.releases.listed()
+        return [KeptRelease(version=r.version, date=Date(r.date), identity=r.identity) for r in found]
 
 
 def found(info: Info, text: str, kinds: list[EntityKind] | None, page: select.Page) -> SearchConnection:

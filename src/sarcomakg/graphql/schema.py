@@ -13,7 +13,7 @@ from strawberry.directive import DirectiveLocation
 from sarcomakg import ask, select
 from sarcomakg.cards import assemble
 from sarcomakg.errors import InputError, NotFoundError
-from sarcomakg.graphql import finding, inputs
+from sarcomakg.graphql import finding, history, inputs, reach
 from sarcomakg.graphql.answers import Answer, Card, Refusal, as_answer
 from sarcomakg.graphql.connections import EntityConnection, StatementConnection, listed, stated
 from sarcomakg.graphql.context import Request, well_formed
@@ -54,6 +54,14 @@ Id = Annotated[strawberry.ID, strawberry.argument(description="The identifier (C
 
 def _said(description: str) -> Any:
     return strawberry.argument(description=description)
+
+
+ReleaseArgument = Annotated[
+    str | None,
+    _said(
+        "An earlier release that is kept, by version or identity. The whole operation is answered from it; without it, from the graph that is served."
+    ),
+]
 
 
 def _named(info: Info, name: str, family: str) -> Any:
@@ -117,8 +125,9 @@ class Query:
         info: Info,
         question: Annotated[str, _said("The question, in English, 500 characters at most.")],
         audience: Annotated[Audience, _said("Whom the words are for.")] = ask.Audience.CLINICIAN,
+        release: ReleaseArgument = UNSET,
     ) -> Answer:
-        graph = info.context.graph
+        graph = info.context.at(release or None)
         plan = graph.parse(question)
         found = (
             plan
@@ -142,8 +151,9 @@ class Query:
         trial: Annotated[strawberry.ID | None, _said("The trial.")] = UNSET,
         since: Annotated[Date | None, _said("The day since which news is asked for.")] = UNSET,
         audience: Annotated[Audience, _said("Whom the words are for.")] = ask.Audience.CLINICIAN,
+        release: ReleaseArgument = UNSET,
     ) -> Answer:  # fmt: skip
-        graph = info.context.graph
+        graph = info.context.at(release or None)
         named = {"condition": condition, "site": site, "stage": stage, "line": line, "population": population, "comparator": comparator,
                  "outcome": outcome, "trial": trial, "since": since}  # fmt: skip
         asked = {key: str(value) for key, value in named.items() if value}
@@ -230,6 +240,24 @@ class Query:
         max_length: Annotated[int, _said("The most steps that it may have, 1 to 12.")] = 6,
     ) -> finding.Path | None:  # fmt: skip
         return finding.path_between(info, from_, to, predicates or None, max_length)
+
+    @strawberry.field(
+        description="What happened to Statements, the newest first: by comparison of the releases that are kept, else by their dates.",
+        directives=[CONNECTION, Cost(weight="50")],
+    )
+    def changes(
+        self, info: Info,
+        since: Annotated[Date | None, _said("The day since which.")] = UNSET,
+        first: inputs.First = UNSET, after: inputs.After = UNSET, last: inputs.Last = UNSET, before: inputs.Before = UNSET,
+    ) -> history.ChangeConnection:  # fmt: skip
+        return history.changes(info, str(since or ""), inputs.page(first, after, last, before))
+
+    @strawberry.field(
+        description="What a source holds up, and what would be left by nothing if it were retracted, superseded or wrong.",
+        directives=[Cost(weight="1000")],
+    )
+    def impact(self, info: Info, source: Annotated[strawberry.ID, _said("The source.")]) -> reach.Impact:
+        return reach.impact(info, source)
 
     @strawberry.field(description="What is served: identity, date, counts.", directives=[Cost(weight="20")])
     def release(self, info: Info) -> finding.Release:

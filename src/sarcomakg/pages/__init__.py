@@ -3,6 +3,7 @@
 from sarcomakg.pages.about import AboutPages
 from sarcomakg.pages.article import ArticlePages
 from sarcomakg.pages.assets import asset_routes
+from sarcomakg.pages.changes import ChangesPages
 from sarcomakg.pages.coverage import CoveragePages
 from sarcomakg.pages.entity import EntityPages
 from sarcomakg.pages.explorer import ExplorerPages
@@ -13,6 +14,7 @@ from sarcomakg.pages.suggest import SuggestPages
 __all__ = [
     "AboutPages",
     "ArticlePages",
+    "ChangesPages",
     "CoveragePages",
     "EntityPages",
     "ExplorerPages",

@@ -61,8 +61,8 @@ class ArticlePages:
         return respond
 
     async def _guarded(self, request: Request, make: Any, what: str) -> Response:
-        """Answer from what was made before for the same address: the graph does not change while it is served."""
-        key = f"{request.url.path}?{request.url.query} {self._site.service.epoch}"
+        """Answer from what was made before for the same address on the same day: the graph does not change while it is served."""
+        key = f"{self._site.today()} {self._site.service.epoch} {request.url.path}?{request.url.query}"
         if found := self._kept.get(key):
             return page(request, found[0], headers=found[1])
         response = await self._made(request, make, what)
@@ -81,13 +81,14 @@ class ArticlePages:
             return refused(error)
 
     def _answer(self, request: Request, question: str, audience: str) -> Response:
-        given = {"question": question, "audience": audience.upper()}
-        answer = self._site.read("article", **given)["answer"]
-        end = request.query_params.get("format", "")
+        given = {"question": question, "audience": audience.upper()} | _release(request)
+        answer = self._site.read("article", **given, today=self._site.today())["answer"]
+        end = _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, question, audience, end)
         here = "/answers?" + urlencode({"q": question}, quote_via=quote_plus)
-        place = Place(here, address(answer["plan"]), question, "article", published()["article"], given)
+        stable = _from(address(answer["plan"]), answer["release"])
+        place = Place(_from(here, answer["release"]), stable, question, "article", published()["article"], given)
         return self._sent(request, answer, place, end)
 
     def _card(self, request: Request, family: str, audience: str) -> Response:
@@ -99,12 +100,12 @@ class ArticlePages:
         if f"{family}:{slug}" not in self._site.graph.projection.records.entities:
             return self._unknown(family, slug)
         given = variables(family, slug, topic, request.query_params.multi_items())
-        given["audience"] = audience.upper()
-        answer = self._site.read("card", **given)["card"]
-        end = end or request.query_params.get("format", "")
+        given |= {"audience": audience.upper()} | _release(request)
+        answer = self._site.read("card", **given, today=self._site.today())["card"]
+        end = end or _format(request)
         if answer["__typename"] == "Refusal":
             return self._refusal(request, answer, "", audience, end)
-        stable = address(answer["plan"])
+        stable = _from(address(answer["plan"]), answer["release"])
         return self._sent(request, answer, Place(stable, stable, "", "card", published()["card"], given), end)
 
     def _sent(self, request: Request, answer: dict[str, Any], place: Place, end: str) -> Response:
@@ -116,6 +117,10 @@ class ArticlePages:
             return page(request, to_html(answer, place), headers={"Link": links})
         if end not in _TYPES:
             raise InputError(f"unknown format {end[:20]!r}; choose {', '.join(_TYPES)}")
+        if end == "ttl" and answer["release"]:
+            raise InputError(
+                f"Turtle is written of the graph that is served; the release {answer['release']} has dumps"
+            )
         return page(request, self._written(answer, end), headers={"Content-Type": f"{_TYPES[end]}; charset=utf-8"})
 
     def _written(self, answer: dict[str, Any], end: str) -> str:
@@ -183,6 +188,23 @@ class ArticlePages:
         said = f"nothing called “{words[:80]}” is in the graph"
         body = refusal_html("NotFound", said, [], question=words, corrected=pages)
         return Response(body, 404, HEADERS, "text/html")
+
+
+def _format(request: Request) -> str:
+    """Return the ending that `?format=` means; FHIR goes by its own name too, as on the command line."""
+    name = request.query_params.get("format", "")
+    return "fhir.json" if name == "fhir" else name
+
+
+def _release(request: Request) -> dict[str, str]:
+    """Return the release that is asked, as a variable of the document; nothing where it is the graph that is served."""
+    release = request.query_params.get("release", "")
+    return {"release": release} if release else {}
+
+
+def _from(address: str, release: str | None) -> str:
+    """Return an address of an answer that was made from an earlier release."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'release': release})}" if release else address
 
 
 def _path(name: str) -> str:

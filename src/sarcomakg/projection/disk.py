@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from sarcomakg.model import Citation, Concept, Entity, Records, Result, Statement
-from sarcomakg.projection.file import OBJECT, SOURCE, SUBJECT, TRIAL, RecordFile
+from sarcomakg.projection.file import OBJECT, REPORT, SOURCE, SUBJECT, TRIAL, RecordFile
 from sarcomakg.projection.model import Link, Projection
 
 K = TypeVar("K", bound=Hashable)
@@ -34,9 +34,9 @@ def project_file(file: RecordFile) -> Projection:
         return lambda key: tuple(statements[row[0]] for row in file.rows(query, key[0], role, key[1]))
 
     return Projection(
-        _Tree(file, entities), records, _Read(standing(TRIAL)), _Read(standing(SOURCE)), _Read(_family(file)),
-        _Read(related(SUBJECT)), _Read(related(OBJECT)), _Read(_links(file)), _Read(_ancestors(file)),
-        _Read(_holders(file)), _Read(_citation(file, statements), lambda: file.count("citation")),
+        _Tree(file, entities), records, _Read(standing(TRIAL)), _Read(standing(SOURCE)), _Read(standing(REPORT)),
+        _Read(_family(file)), _Read(related(SUBJECT)), _Read(related(OBJECT)), _Read(_links(file)), _Read(_ancestors(file)),
+        _Read(_holders(file)), _Read(_searches(file, entities)), _Read(_citation(file, statements), lambda: file.count("citation")),
         _Read(_result(file, statements), lambda: file.count("result")), file.noted("modified", str),
     )  # fmt: skip
 
@@ -169,6 +169,11 @@ def _ancestors(file: RecordFile) -> Callable[[str], dict[str, int] | None]:
 def _holders(file: RecordFile) -> Callable[[str], tuple[str, ...] | None]:
     query = "SELECT treatment FROM holder WHERE part = ? ORDER BY treatment"
     return lambda name: tuple(row[0] for row in file.rows(query, name))
+
+
+def _searches(file: RecordFile, entities: Mapping[str, Entity]) -> Callable[[str], tuple[Entity, ...] | None]:
+    query = "SELECT entity FROM search WHERE condition = ? ORDER BY entity"
+    return lambda name: tuple(entities[row[0]] for row in file.rows(query, name))
 
 
 def _citation(

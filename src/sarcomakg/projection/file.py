@@ -15,7 +15,7 @@ from sarcomakg.projection.model import Projection
 
 T = TypeVar("T")
 # Where an entity stands in a Statement: as subject or object, or in one of its Citations.
-SUBJECT, OBJECT, TRIAL, SOURCE = range(4)
+SUBJECT, OBJECT, TRIAL, SOURCE, REPORT = range(5)
 _BATCH = 1000
 _TABLES = """
 CREATE TABLE noted (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -28,6 +28,7 @@ CREATE TABLE citation (id TEXT PRIMARY KEY, statement TEXT NOT NULL) WITHOUT ROW
 CREATE TABLE result (id TEXT PRIMARY KEY, statement TEXT NOT NULL, citation TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE ancestor (entity TEXT, distance INTEGER, broader TEXT, PRIMARY KEY (entity, distance, broader)) WITHOUT ROWID;
 CREATE TABLE child (parent TEXT, entity TEXT, PRIMARY KEY (parent, entity)) WITHOUT ROWID;
+CREATE TABLE search (condition TEXT, entity TEXT, PRIMARY KEY (condition, entity)) WITHOUT ROWID;
 CREATE TABLE holder (part TEXT, treatment TEXT, PRIMARY KEY (part, treatment)) WITHOUT ROWID;
 """
 # Made after the rows are there, which is faster.
@@ -108,6 +109,8 @@ def write_projection(database: sqlite3.Connection, projection: Projection) -> No
     _fill(database, "ancestor", ((name, d, broader) for name, found in ancestors for broader, d in found.items()))
     entities = records.entities.values()
     _fill(database, "child", {(parent, e.id) for e in entities for parent in e.parents})
+    searches = projection.searches.items()
+    _fill(database, "search", ((condition, s.id) for condition, found in searches for s in found))
     _fill(database, "holder", ((part, t) for part, found in projection.containing.items() for t in found))
     note(database, "modified", projection.modified)
     database.executescript(_INDEXES)
@@ -126,3 +129,5 @@ def _edges(projection: Projection) -> Iterator[tuple[str, int, str, str, str]]:
             yield trial, TRIAL, s.predicate, s.id, ""
         for source in {c.source for c in s.citations}:
             yield source, SOURCE, s.predicate, s.id, ""
+        for source in {name for c in s.citations for name in c.reported_from}:
+            yield source, REPORT, s.predicate, s.id, ""

@@ -15,12 +15,13 @@ from sarcomakg.projection.model import Link, Projection
 
 @dataclass(frozen=True)
 class Frame:
-    """What the entities alone tell: their hierarchy, families, ancestors and components."""
+    """What the entities alone tell: their hierarchy, families, ancestors, components and searches."""
 
     hierarchy: Any
     by_family: Mapping[str, tuple[Entity, ...]]
     ancestors: Mapping[str, Mapping[str, int]]
     containing: Mapping[str, tuple[str, ...]]
+    searches: Mapping[str, tuple[Entity, ...]]
 
 
 def frame(entities: Mapping[str, Entity]) -> Frame:
@@ -33,12 +34,17 @@ def frame(entities: Mapping[str, Entity]) -> Frame:
         by_family[entity.family].append(entity)
     ancestors = {name: _ancestors(hierarchy, name) for name, entity in entities.items() if entity.parents}
     families = {family: tuple(found) for family, found in by_family.items()}
-    return Frame(nx.freeze(hierarchy), families, ancestors, _containing(entities, ancestors))
+    searches: dict[str, list[Entity]] = defaultdict(list)
+    for search in by_family.get("search", ()):
+        for condition in search.properties.get("ofCondition", ()):
+            searches[condition].append(search)
+    looked = {condition: tuple(found) for condition, found in searches.items()}
+    return Frame(nx.freeze(hierarchy), families, ancestors, _containing(entities, ancestors), looked)
 
 
 def project(records: Records) -> Projection:
     """Return the projection of the records, frozen."""
-    by_trial, by_source, by_subject, by_object = (_Index() for _ in range(4))
+    by_trial, by_source, by_report, by_subject, by_object = (_Index() for _ in range(5))
     links: dict[str, list[Link]] = defaultdict(list)
     for name in sorted(records.statements):
         statement = records.statements[name]
@@ -46,14 +52,16 @@ def project(records: Records) -> Projection:
             by_trial[trial].append(statement)
         for source in sorted({c.source for c in statement.citations}):
             by_source[source].append(statement)
+        for source in sorted({name for c in statement.citations for name in c.reported_from}):
+            by_report[source].append(statement)
         by_subject[statement.subject, statement.predicate].append(statement)
         by_object[statement.object, statement.predicate].append(statement)
         links[statement.subject].append(Link(name, statement.predicate, statement.object))
         links[statement.object].append(Link(name, statement.predicate, statement.subject))
     own = frame(records.entities)
     return Projection(
-        own.hierarchy, records, by_trial.frozen(), by_source.frozen(), own.by_family, by_subject.frozen(),
-        by_object.frozen(), {name: tuple(found) for name, found in links.items()}, own.ancestors, own.containing,
+        own.hierarchy, records, by_trial.frozen(), by_source.frozen(), by_report.frozen(), own.by_family,
+        by_subject.frozen(), by_object.frozen(), {name: tuple(found) for name, found in links.items()}, own.ancestors, own.containing, own.searches,
         {c.id: (c, s) for s in records.statements.values() for c in s.citations},
         {r.id: (r, c, s) for s in records.statements.values() for c in s.citations for r in c.results},
         max((s.modified for s in records.statements.values()), default=""),

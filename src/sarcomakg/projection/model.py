@@ -40,11 +40,12 @@ def _nothing(names: Iterable[str]) -> None:
 @dataclass(frozen=True)
 class Projection:
     """`by_trial` maps a trial to the Statements that one of its Citations is about, `by_source` a source to
-    the Statements that cite it, `by_family` a family (`drug`) to its entities, by identifier.
+    the Statements that cite it, `by_report` a source to those of which a Citation of another one reports from it,
+    `by_family` a family (`drug`) to its entities, by identifier.
     `by_subject` and `by_object` map (entity, predicate) to the Statements there, by identifier; `links` an entity to
     the Statements that touch it, as subject or as object; `ancestors` an entity that has a broader one
     to itself and everything broader, each with its distance in steps; `containing` a drug or treatment to the treatments
-    that are a kind of it or have it as a component. `citations` maps a Citation to itself and its Statement, `results` a
+    that are a kind of it or have it as a component; `searches` a condition to the searches about it. `citations` maps a Citation to itself and its Statement, `results` a
     Result to itself, its Citation and its Statement; `modified` is the date of the newest Statement.
 
     They are mappings of memory, or mappings that read from a file or from a store what they are asked for; `fetch`
@@ -55,12 +56,14 @@ class Projection:
     records: Records
     by_trial: Mapping[str, tuple[Statement, ...]] = field(repr=False)
     by_source: Mapping[str, tuple[Statement, ...]] = field(repr=False)
+    by_report: Mapping[str, tuple[Statement, ...]] = field(repr=False)
     by_family: Mapping[str, tuple[Entity, ...]] = field(repr=False)
     by_subject: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     by_object: Mapping[tuple[str, str], tuple[Statement, ...]] = field(repr=False)
     links: Mapping[str, tuple[Link, ...]] = field(repr=False)
     ancestors: Mapping[str, Mapping[str, int]] = field(repr=False)
     containing: Mapping[str, tuple[str, ...]] = field(repr=False)
+    searches: Mapping[str, tuple[Entity, ...]] = field(repr=False)
     citations: Mapping[str, tuple[Citation, Statement]] = field(repr=False)
     results: Mapping[str, tuple[Result, Citation, Statement]] = field(repr=False)
     modified: str = ""

@@ -28,6 +28,7 @@ _TOUCHING = """SELECT DISTINCT ?end ?statement WHERE {
   { ?statement rdf:subject ?end } UNION { ?statement rdf:object ?end }
   UNION { ?statement skg:citation ?citation . ?citation skg:source ?end }
   UNION { ?statement skg:citation ?citation . ?citation skg:trial ?end }
+  UNION { ?statement skg:citation ?citation . ?citation skg:reportedFrom ?end }
 }"""
 # Each of the three parts is a chain of its own: a path of any length grows with the graph on some engines.
 _WHOLE = """CONSTRUCT { ?s ?p ?o } WHERE {
@@ -47,10 +48,11 @@ def project_remote(store: RemoteStore, identity: str, modified: str) -> Projecti
         own.hierarchy, Records(named.entities, _Statements(near), named.concepts),
         _Index(near, str, lambda s, trial: any(c.trial == trial for c in s.citations)),
         _Index(near, str, lambda s, source: any(c.source == source for c in s.citations)),
+        _Index(near, str, lambda s, source: any(source in c.reported_from for c in s.citations)),
         own.by_family,
         _Index(near, _entity, lambda s, key: (s.subject, s.predicate) == key),
         _Index(near, _entity, lambda s, key: (s.object, s.predicate) == key),
-        _Links(near), own.ancestors, own.containing, _Citations(near), _Results(near), modified, near.fetch,
+        _Links(near), own.ancestors, own.containing, own.searches, _Citations(near), _Results(near), modified, near.fetch,
     )  # fmt: skip
 
 
@@ -65,7 +67,7 @@ class Neighbourhood:
         self._lock = RLock()
 
     def fetch(self, names: Iterable[str]) -> None:
-        """Read the Statements that touch entities, as subject, object, source or trial: one request, and their batches."""
+        """Read the Statements that touch entities, as subject, object, source, paper reported or trial: one request, and their batches."""
         with self._lock:
             unknown = [n for n in dict.fromkeys(names) if n and n not in self._around]
             if not unknown:

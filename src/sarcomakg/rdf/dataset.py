@@ -17,6 +17,8 @@ from sarcomakg.rdf.canonical import skolem_names, skolemize
 from sarcomakg.rdf.document import Document, parse_document
 
 SHAPES, QUERIES = "ontology/shapes.ttl", "ontology/queries/"
+# What is asked of data that keeps the rules; it refuses nothing.
+WARNINGS = "ontology/warnings/"
 # The identity of what was checked, carried by the data (sarcomakg check --stamp).
 STAMP = "data/checked.sha256"
 # What a file may bring that would reach into the next one if both were parsed together.
@@ -90,7 +92,7 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for folder in ("ontology", "data"):
         for path in sorted(p for p in (root / folder).rglob("*") if p.is_file() and _name(root, p) != STAMP):
-            if _name(root, path).startswith(QUERIES):
+            if _name(root, path).startswith((QUERIES, WARNINGS)):
                 continue
             digest.update(_name(root, path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -53,10 +53,17 @@ def lead(answer: dict[str, Any]) -> str:
 
 
 def state(reference: dict[str, Any]) -> str:
-    """Return what has become of a source: retracted or superseded; the empty string while it stands."""
+    """Return what has become of the source of a reference or a mark: retracted or superseded; the empty string while it
+    stands.
+    """
     if reference["retracted"]:
         return f"Retracted on {reference['retracted']}"
     return f"Superseded by {reference['supersededBy']}" if reference["supersededBy"] else ""
+
+
+def fallen(sentence: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return (number, what has become of it) of each source of a sentence that does not stand any more."""
+    return list(dict.fromkeys((m["number"], state(m)) for m in sentence["marks"] if state(m)))
 
 
 def glossed(text: str) -> tuple[str, str]:
@@ -68,12 +75,15 @@ def glossed(text: str) -> tuple[str, str]:
 def marks_by_number(sentence: dict[str, Any]) -> list[tuple[int, str]]:
     """Return (number, locators) of a sentence, one entry a source, in reading order.
 
-    A place that no second reader has compared with the source yet is marked as read once.
+    A place that no second reader has compared with the source yet is marked as read once, one in a source that was
+    retracted or superseded as that.
     """
     found: dict[int, list[str]] = {}
     for mark in sentence["marks"]:
         places = found.setdefault(mark["number"], [])
         place = mark["locator"] if mark["secondReading"] else f"{mark['locator']} (read once)"
+        became = state(mark)
+        place += f" ({became[0].lower()}{became[1:]})" if became else ""
         if place not in places:
             places.append(place)
     return [(number, "; ".join(places)) for number, places in found.items()]

@@ -14,6 +14,7 @@ from sarcomakg.render.article import (
     LEVEL,
     READ_AS,
     REFUSED,
+    fallen,
     glossed,
     grouped,
     kind_name,
@@ -41,7 +42,7 @@ def _path(name: str) -> str:
 
 
 _TEMPLATES.globals.update(
-    path=_path, grouped=grouped, lead=lead, state=state, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, relation=relation, STANCE=STANCE, concept=concept,
+    path=_path, grouped=grouped, lead=lead, state=state, fallen=fallen, READ_AS=READ_AS, LEVEL=LEVEL, FORMS=FORMS, relation=relation, STANCE=STANCE, concept=concept,
     predicate_words=predicate_words, qualifier_words=qualifier_words, verdict=verdict, leads=leads, words=words, rows=rows, plots=plots, sides=sides, glossed=glossed,
     WIDTH=WIDTH, HEIGHT=HEIGHT,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sarcomakg.render.article import LEVEL, kind_name
+from sarcomakg.render.article import LEVEL, kind_name, state
 
 # What a manifest lists, apart from its header.
 LISTS = ("sections", "sentences", "asides", "statements")
@@ -26,7 +26,7 @@ def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
         return {
             "@type": "Claim", "text": sentence["text"],
             "isBasedOn": [{"@id": "https://w3id.org/sarcomakg/id/" + s.replace(":", "/", 1)} for s in sentence["statementIds"]],
-            "citation": [{"@type": "CreativeWork", "url": sources[m["number"]], "pagination": m["locator"]} for m in sentence["marks"]],
+            "citation": [{"@type": "CreativeWork", "url": sources[m["number"]], "pagination": m["locator"], **_fate(m)} for m in sentence["marks"]],
         }  # fmt: skip
 
     return {
@@ -37,10 +37,15 @@ def to_jsonld(answer: dict[str, Any]) -> dict[str, Any]:
         "abstract": [part(s) for s in answer["answer"]],
         "hasPart": [{"@type": "WebPageElement", "identifier": s["key"], "name": s["title"], "hasPart": [part(x) for x in s["sentences"]],
                      "description": " ".join([*(f"{f['label']}: {f['value']}." for f in s["facts"]), *(g["text"] for g in s["gaps"])])} for s in answer["sections"]],
-        "citation": [{"@type": "CreativeWork", "position": r["number"], "name": r["title"], "url": r["url"], "datePublished": r["issued"]}
+        "citation": [{"@type": "CreativeWork", "position": r["number"], "name": r["title"], "url": r["url"], "datePublished": r["issued"], **_fate(r)}
                      for r in answer["references"]],
         "manifest": answer["manifest"],
     }  # fmt: skip
+
+
+def _fate(cited: dict[str, Any]) -> dict[str, str]:
+    """Return what has become of a source that is cited, where it does not stand any more."""
+    return {"creativeWorkStatus": said} if (said := state(cited)) else {}
 
 
 _KINDS = {"condition": "MedicalCondition", "drug": "Drug", "treatment": "MedicalTherapy", "trial": "MedicalTrial"}

@@ -40,6 +40,11 @@ def to_markdown(answer: dict[str, Any], *, manifest: bool = True) -> str:
         lines += [f"- {_plain(s['question'])}" for s in answer["suggestions"]]
         return "\n".join(lines).rstrip() + "\n"
     lines = [f"# {_plain(answer['title'])}", ""]
+    if answer["release"]:
+        lines += [
+            f"**From the release {_plain(answer['release'])}, as the graph was then; it may say something else now.**",
+            "",
+        ]
     lines += [f"*{_plain(note)}*\n" for note in answer["notes"]]
     lines += [_plain(lead(answer)), ""] if lead(answer) else []
     lines += [" ".join(_sentence(s) for s in answer["answer"]), ""] if answer["answer"] else []
@@ -57,6 +62,7 @@ def to_markdown(answer: dict[str, Any], *, manifest: bool = True) -> str:
         lines.append(f'{r["number"]}. <a id="ref-{r["number"]}"></a>{_plain(r["label"])}. {_plain(r["title"])}. {r["issued"]}, '
                      f"{READ_AS[r['readAs']]}. <{r['url']}>. Cited: {_plain(places)}.{became}")  # fmt: skip
     lines += ["", "## You could also ask", ""] + [f"- {_plain(s['question'])}" for s in answer["followUp"]]
-    lines += ["", "---", "", f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
+    fresh = [answer["freshness"]["text"], *(f"**{_plain(said)}**" for said in answer["freshness"]["stale"])]
+    lines += ["", "---", "", *(line + "\n" for line in fresh if line), f"{STATUS[answer['reviewStatus']]}. Last update {answer['modified']}. Written {LEVEL[answer['audience']]}. "
               f"Snapshot `{answer['identity'][:12]}`. Plan: `{answer['plan']['text']}`.", "", f"*{_plain(answer['disclaimer'])}*"]  # fmt: skip
     return "\n".join(lines) + "\n" + (f"\n{_manifest(answer)}" if manifest else "")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
+from cachetools import LRUCache
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sarcomakg.disconnect import watched
@@ -36,6 +37,14 @@ _ALLOWED = {
 }
 
 
+# Bytes of an answer that are sent at once; a longer one is not kept.
+PART = 256 * 1024
+# Bytes of answers that are kept.
+KEPT = 64 * 1024 * 1024
+# What has another value when it is asked again.
+_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
+
+
 class SparqlEndpoint:
     """`contents` counts the snapshot, for its description; `identity`, a part of every ETag, and `modified` are its own.
 
@@ -55,8 +64,9 @@ class SparqlEndpoint:
         )
         self._graphs = frozenset(graphs)
         self._workbench = with_workbench and workbench.available()
-        # Threads of its own: queries that wait for a worker keep nobody else waiting.
-        self._threads = CapacityLimiter(64)
+        headers = _HEADERS | {"Vary": "Accept", "X-Snapshot-Identity": identity}
+        self._always = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._kept: LRUCache[tuple[Operation, str], _Answer] = LRUCache(KEPT, getsizeof=_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as an ASGI app."""
@@ -77,7 +87,7 @@ class SparqlEndpoint:
             return HTMLResponse(workbench.PAGE if self._workbench else workbench.FORM, headers=workbench.HEADERS)
         if request.method == "POST":
             return _error(400, "no query; send ?query=, or POST application/sparql-query")
-        return await to_thread.run_sync(self.describe, request, limiter=self._threads)
+        return await to_thread.run_sync(self.describe, request)
 
     async def example(self, request: Request) -> Response:
         """Run a published query with the parameters of the request; list them all without a name."""
@@ -96,7 +106,7 @@ class SparqlEndpoint:
             query = examples()[name].bound(given)
         except InputError as error:
             return _error(400, str(error))
-        return await self._run(request, Operation(query))
+        return await self._run(request, Operation(query, request.query_params.get("format", "")))
 
     def describe(self, request: Request) -> Response:
         """Return the description of the service and of its dataset, as RDF by Accept or `?format=`."""
@@ -110,15 +120,18 @@ class SparqlEndpoint:
 
     async def _run(self, request: Request, operation: Operation) -> Response:
         try:
-            query = self._admit(operation)
-            media_type = choose(query.form, request.headers.get("accept", ""), request.query_params.get("format", ""))
-            if media_type is None:
-                return _error(406, f"{query.form} is answered as one of: {', '.join(offered(query.form))}")
-            tag = self._tag(query, media_type)
-            headers = _HEADERS | {"ETag": tag, "Vary": "Accept", "X-Snapshot-Identity": self._identity}
-            if tag in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
-            return await self._answer(request, query, media_type, headers)
+            asked = operation, request.headers.get("accept", "")
+            answer = self._kept.get(asked) or self._asked(*asked)
+            if answer.tag in request.headers.get("if-none-match", ""):
+                return _Prepared(304, self._headers(answer))
+            if not answer.body:
+                ticket = Ticket()
+                async with watched(request, ticket.cancel):
+                    body = await self._engine.answer(answer.query, answer.media_type, ticket)
+                answer = replace(answer, body=body)
+                self._keep(asked, answer)
+        except RefusedError as error:
+            return _error(error.status, str(error))
         except (StoreError, TooManyError) as error:
             return _error(503, str(error), {"Retry-After": "10"})
         except LimitError as error:
@@ -127,6 +140,25 @@ class SparqlEndpoint:
             return _error(403, str(error))
         except InputError as error:
             return _error(400, str(error))
+        return _Prepared(200, self._headers(answer), answer.body)
+
+    def _headers(self, answer: _Answer) -> list[tuple[bytes, bytes]]:
+        kind = f"{answer.media_type}; charset=utf-8"
+        return [*self._always, (b"etag", answer.tag.encode()), (b"content-type", kind.encode())]
+
+    def _asked(self, operation: Operation, accept: str) -> _Answer:
+        """Return what will be answered, without its body; raise what the guard raises, RefusedError where no format fits."""
+        query = self._admit(operation)
+        media_type = choose(query.form, accept, operation.wanted)
+        if media_type is None:
+            raise RefusedError(406, f"{query.form} is answered as one of: {', '.join(offered(query.form))}")
+        asked = f"{self._identity} {media_type} {query.default} {query.named} {query.text}"
+        return _Answer(query, media_type, f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"')
+
+    def _keep(self, asked: tuple[Operation, str], answer: _Answer) -> None:
+        """Keep a short answer: the graph never changes, so that it is what the same query gets later."""
+        if len(answer.body) <= PART and not _VARYING.search(answer.query.text):
+            self._kept[asked] = answer
 
     def _admit(self, operation: Operation) -> Query:
         """Return the query that may be run; the dataset of the protocol goes before that of the query (2.1.4)."""
@@ -137,58 +169,34 @@ class SparqlEndpoint:
             raise InputError(str(error)) from None
         return query if default is None else replace(query, default=default, named=named)
 
-    def _tag(self, query: Query, media_type: str) -> str:
-        asked = f"{self._identity} {media_type} {query.default} {query.named} {query.text}"
-        return 'W/"' + hashlib.sha256(asked.encode()).hexdigest()[:32] + '"'
 
-    async def _answer(self, request: Request, query: Query, media_type: str, headers: Mapping[str, str]) -> Response:
-        """Answer in one piece where there is but one, else part by part, as they come."""
-        kind = f"{media_type}; charset=utf-8"
-        answer = _Answer(self._engine, query, media_type, self._threads)
-        async with watched(request, answer.ticket.cancel):
-            first = await answer.next()
-        if answer.ended:
-            return Response(first, media_type=kind, headers=dict(headers))
-        return StreamingResponse(answer.parts(first), media_type=kind, headers=dict(headers))
-
-
+@dataclass(frozen=True, slots=True)
 class _Answer:
-    """An answer on its way from a worker's thread to the event loop."""
+    """A query that may be run, the format and the entity tag of its answer, and its bytes, none before it has run."""
 
-    def __init__(self, engine: Engine, query: Query, media_type: str, threads: CapacityLimiter) -> None:
-        loop = asyncio.get_running_loop()
-        self.ticket = Ticket()
-        self._parts: asyncio.Queue[bytes] = asyncio.Queue()
-        self.ended = False
+    query: Query
+    media_type: str
+    tag: str
+    body: bytes = b""
 
-        def sink(part: bytes) -> None:
-            loop.call_soon_threadsafe(self._parts.put_nowait, part)
 
-        self._run = asyncio.ensure_future(
-            to_thread.run_sync(engine.run, query, media_type, self.ticket, sink, limiter=threads)
-        )
+class _Prepared(Response):
+    """A response whose headers are bytes already; a long one is sent, and compressed, while others are answered."""
 
-    async def next(self) -> bytes:
-        """Return the next part; raise what the worker raised."""
-        coming = asyncio.ensure_future(self._parts.get())
-        await asyncio.wait((coming, self._run), return_when=asyncio.FIRST_COMPLETED)
-        if coming.done():
-            return coming.result()
-        coming.cancel()
-        # The last part may have come together with the end: what is queued goes first, or it would be lost.
-        if not self._parts.empty():
-            return self._parts.get_nowait()
-        self.ended = True
-        return self._run.result()
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = headers if status == 304 else [*headers, (b"content-length", str(len(body)).encode())]
 
-    async def parts(self, first: bytes) -> AsyncIterator[bytes]:
-        """Yield every part; an error ends the connection, so that nobody takes what came for the whole."""
-        try:
-            yield first
-            while not self.ended:
-                yield await self.next()
-        finally:
-            self.ticket.cancel()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for start in range(0, len(self.body) or 1, PART):
+            more = start + PART < len(self.body)
+            await send({"type": "http.response.body", "body": self.body[start : start + PART], "more_body": more})
+
+
+def _size(answer: _Answer) -> int:
+    """Return what an answer takes, with the query that it is kept by."""
+    return len(answer.body) + len(answer.query.text) + 1000
 
 
 def _error(status: int, message: str, headers: dict[str, str] | None = None) -> PlainTextResponse:

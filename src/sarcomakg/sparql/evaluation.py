@@ -1,4 +1,4 @@
-"""One query on a store: measured before it is sent, so that what is sent is whole."""
+"""One query on a store: its answer is whole and within limits before anything of it is sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from sarcomakg.identifiers import DATASET, prefixes
 from sarcomakg.sparql.guard import Limits, Query
 from sarcomakg.sparql.negotiation import graph_format, results_format
 
-Sink = Callable[[bytes], None]
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-PART = 64 * 1024
+# What stands between two rows, or in each, and may stand in a text besides: there are no more rows than that.
+_ROW = {
+    "application/sparql-results+json": b"},{",
+    "application/sparql-results+xml": b"<result>",
+    "text/csv": b"\n",
+    "text/tab-separated-values": b"\n",
+}
 
 
 class Evaluation:
@@ -24,31 +29,26 @@ class Evaluation:
     def __init__(self, store: ox.Store, query: Query, media_type: str, limits: Limits) -> None:
         self._store, self._query, self._media_type, self._limits = store, query, media_type, limits
 
-    def answer(self, sink: Sink) -> bytes:
-        """Give an answer to `sink` in parts and return what is left of it: all of a short one.
+    def answer(self) -> bytes:
+        """Return the answer; raise LimitError on one that is too long, and SyntaxError.
 
-        A row takes a byte at least, so an answer of no more bytes than rows are allowed needs no count. A longer one is
-        evaluated once more before its first part, to count its rows and its bytes. Raises LimitError, with nothing sent,
-        on an answer that is too long, and SyntaxError.
+        Rows are counted by what separates them. Only where that says too many, which a text could be the reason of, is
+        the query evaluated once more, to count the rows themselves.
         """
-        writer = _Writer(self._limits.rows, sink, self._measure)
-        self._write(writer)
-        return writer.rest()
-
-    def _measure(self) -> None:
         result = self._run()
-        if isinstance(result, ox.QuerySolutions):
-            rows = self._limits.rows
-            if sum(1 for _ in islice(result, rows + 1)) > rows:
-                raise LimitError(f"the answer has more than {rows} rows; add LIMIT and OFFSET")
-        self._write(_Meter(self._limits.answer_bytes))
-
-    def _write(self, output: _Writer | _Meter) -> None:
-        result, file = self._run(), cast(IO[bytes], output)
+        counted = isinstance(result, ox.QuerySolutions)
+        file = _Bounded(self._limits, _ROW[self._media_type] if counted else b"", self._count)
+        output = cast(IO[bytes], file)
         if isinstance(result, ox.QueryTriples):
-            result.serialize(file, format=graph_format(self._media_type))
+            result.serialize(output, format=graph_format(self._media_type))
         else:
-            result.serialize(file, format=results_format(self._media_type))
+            result.serialize(output, format=results_format(self._media_type))
+        return file.whole()
+
+    def _count(self) -> None:
+        rows = self._limits.rows
+        if sum(1 for _ in islice(cast(ox.QuerySolutions, self._run()), rows + 1)) > rows:
+            raise LimitError(f"the answer has more than {rows} rows; add LIMIT and OFFSET")
 
     def _run(self) -> Result:
         query = self._query
@@ -56,48 +56,42 @@ class Evaluation:
         named: list[ox.NamedNode | ox.BlankNode] | None = None
         if query.named is not None:
             named = [ox.NamedNode(name) for name in query.named]
-        return self._store.query(query.text, prefixes=prefixes(), default_graph=default, named_graphs=named)
+        known = prefixes()
+        few = {name: known[name] for name in query.prefixes}
+        try:
+            return self._store.query(query.text, prefixes=few, default_graph=default, named_graphs=named)
+        except SyntaxError:
+            # The engine takes time for each prefix, so that it gets all only where those that the guard saw are too few.
+            return self._store.query(query.text, prefixes=known, default_graph=default, named_graphs=named)
 
 
 def _graph(name: str) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
     return ox.DefaultGraph() if name == DATASET else ox.NamedNode(name)
 
 
-class _Writer:
-    """A file that holds what it is given up to `held` bytes, then measures, then passes it on in parts."""
+class _Bounded:
+    """A file in memory that ends what grows beyond a number of bytes, and has rows counted when they may be too many."""
 
-    def __init__(self, held: int, sink: Sink, measure: Callable[[], None]) -> None:
-        self._held, self._sink, self._measure = held, sink, measure
-        self._bytes, self._sending = bytearray(), False
+    def __init__(self, limits: Limits, row: bytes, count: Callable[[], None]) -> None:
+        self._limits, self._row, self._count = limits, row, count
+        self._parts, self._bytes, self._rows = list[bytes](), 0, 0
+        self._tail = b""
 
     def write(self, data: bytes) -> int:
-        self._bytes += data
-        if not self._sending and len(self._bytes) > self._held:
-            self._measure()
-            self._sending = True
-        if self._sending and len(self._bytes) >= PART:
-            self._sink(bytes(self._bytes))
-            self._bytes.clear()
+        self._bytes += len(data)
+        if self._bytes > self._limits.answer_bytes:
+            raise LimitError(f"the answer has more than {self._limits.answer_bytes} bytes; ask for less")
+        if self._row:
+            self._rows += (self._tail + data).count(self._row)
+            self._tail = data[1 - len(self._row) :] if len(self._row) > 1 else b""
+            if self._rows >= self._limits.rows:
+                self._count()
+                self._row = b""
+        self._parts.append(data)
         return len(data)
 
     def flush(self) -> None:
-        """Keep what is held until it is a part."""
+        """Everything stays in memory."""
 
-    def rest(self) -> bytes:
-        return bytes(self._bytes)
-
-
-class _Meter:
-    """A file that counts, and ends what grows beyond a number of bytes."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._count = most, 0
-
-    def write(self, data: bytes) -> int:
-        self._count += len(data)
-        if self._count > self._most:
-            raise LimitError(f"the answer has more than {self._most} bytes; ask for less")
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is kept."""
+    def whole(self) -> bytes:
+        return b"".join(self._parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -29,13 +29,14 @@ class Query:
     """A query that may be run: `form` is SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     `default` and `named` are the graphs that FROM and FROM NAMED, or the protocol, make its dataset of; both None where
-    neither says anything, which is the whole dataset.
+    neither says anything, which is the whole dataset. `prefixes` are those of ours that it uses and does not declare.
     """
 
     text: str
     form: str = "SELECT"
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
+    prefixes: tuple[str, ...] = ()
 
 
 DEFAULT = Limits()
@@ -61,6 +62,8 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # `?a<?b)SERVICE#>` looks like an IRI here, and is a comparison, a keyword and a comment to the engine.
 _HIDDEN = re.compile(r"\).*SERVICE", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+# A graph is named after them.
+_NAMING = {"NAMED", "FROM", "GRAPH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
@@ -75,19 +78,15 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")
     if len(text) > limits.characters:
         raise LimitError(f"the query has {len(text)} characters; at most {limits.characters} are read")
-    for token in _tokens(text):
-        _forbid((token["word"] or "").upper(), "")
-        if _HIDDEN.search(token["iri"] or ""):
-            _forbid("SERVICE", "")
+    if "SERVICE" in text.upper():
+        _no_service(text)
     scan = _Scan(limits)
-    for token in _tokens(_ESCAPE.sub(_unescaped, text)):
-        scan.take(token)
+    scan.read(_ESCAPE.sub(_unescaped, text) if "\\" in text else text)
     for name in scan.asked:
         if name not in graphs:
             raise InputError(f"{_no_graph(name, graphs)}; GRAPH takes a named graph")
     default, named = dataset_of(scan.default, scan.named, graphs)
-    scan.know_prefixes()
-    return Query(text, scan.form or "SELECT", default, named)
+    return Query(text, scan.form or "SELECT", default, named, scan.prefixes())
 
 
 def dataset_of(
@@ -111,8 +110,11 @@ def _unescaped(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and chr(code) not in "\"'\\#\n\r" else escape[0]
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    return (token for token in _TOKEN.finditer(text) if token["comment"] is None)
+def _no_service(text: str) -> None:
+    """Raise ForbiddenQueryError on a SERVICE as it is written, before escapes are read."""
+    for token in _TOKEN.finditer(text):
+        if (token["word"] or "").upper() == "SERVICE" or _HIDDEN.search(token["iri"] or ""):
+            _forbid("SERVICE", "")
 
 
 class _Scan:
@@ -130,26 +132,37 @@ class _Scan:
         self.named: list[str] = []
         self.asked: list[str] = []
 
-    def take(self, token: re.Match[str]) -> None:
-        word = (token["word"] or "").upper()
-        if token["bracket"]:
-            self._nest(token["bracket"])
-        elif token["local"] is not None:
-            self._prefixed(token["prefixed"] or "", token["local"])
-        elif token["iri"] is not None:
-            self._iri(urljoin(self._base, token["iri"]) if self._base else token["iri"])
-        elif word:
-            self._first = self._first or (word if word in _FORMS | _UPDATES else "")
-            self.form = self.form or (word if word in _FORMS else "")
-            _forbid(word, self._first)
-        self._before = (self._before[1], word)
+    def read(self, text: str) -> None:
+        """Take every token of a query; a comment is none."""
+        for token in _TOKEN.finditer(text):
+            kind, word = token.lastgroup, ""
+            if kind == "comment":
+                continue
+            if kind == "bracket":
+                self._nest(token[0])
+            elif kind == "local":
+                self._prefixed(token["prefixed"] or "", token["local"])
+            elif kind == "iri":
+                self._iri(token["iri"])
+            elif kind == "word":
+                word = token[0].upper()
+                self._word(word)
+            self._before = (self._before[1], word)
 
-    def know_prefixes(self) -> None:
-        """Raise QuerySyntaxError on a prefix that is neither declared nor one of ours."""
-        known = prefixes()
-        for name in sorted(self._used - self._declared.keys()):
+    def _word(self, word: str) -> None:
+        if word in _FORMS or word in _UPDATES:
+            self._first = self._first or word
+            if not self.form and word in _FORMS:
+                self.form = word
+        _forbid(word, self._first)
+
+    def prefixes(self) -> tuple[str, ...]:
+        """Return the prefixes of ours that are used and not declared; raise QuerySyntaxError on one that is not ours."""
+        known, used = prefixes(), sorted(self._used - self._declared.keys())
+        for name in used:
             if name not in known:
                 raise QuerySyntaxError(f"unknown prefix {name!r}; declare it, or use one of: {', '.join(known)}")
+        return tuple(used)
 
     def _nest(self, bracket: str) -> None:
         self._depth += 1 if bracket in "{([" else -1
@@ -162,15 +175,18 @@ class _Scan:
             self._declared[name] = ""
             return
         self._used.add(name)
-        base = self._declared.get(name) or prefixes().get(name, "")
-        self._graph(base + local)
+        if self._before[1] in _NAMING:
+            base = self._declared.get(name) or prefixes().get(name, "")
+            self._graph(base + local)
 
     def _iri(self, iri: str) -> None:
+        if self._base:
+            iri = urljoin(self._base, iri)
         if self._before[1] == "BASE":
             self._base = iri
         elif self._before[0] == "PREFIX":
             self._declared[self._naming] = iri
-        else:
+        elif self._before[1] in _NAMING:
             self._graph(iri)
 
     def _graph(self, iri: str) -> None:

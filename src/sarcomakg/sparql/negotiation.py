@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -37,6 +38,7 @@ def offered(form: str) -> tuple[str, ...]:
     return tuple(_ROWS)[:2] if form == "ASK" else tuple(_ROWS)
 
 
+@lru_cache(maxsize=256)
 def choose(form: str, accept: str, name: str = "") -> str | None:
     """Return the media type for an Accept header, or for `?format=`; None when nothing offered fits."""
     return among(offered(form), accept, name)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import queue
+import asyncio
+import contextlib
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
 from typing import Protocol
 
-from sarcomakg.sparql.evaluation import Sink
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
+from sarcomakg.sparql.nursery import Nursery, Opening
 from sarcomakg.sparql.worker import TooManyError, Worker
+
+_GIVEN_UP = "the query was given up by its client"
 
 
 class Ticket:
@@ -17,7 +23,7 @@ class Ticket:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stop: Callable[[], None] | None = None
+        self._stop: Callable[[], object] | None = None
         self.cancelled = False
 
     def cancel(self) -> None:
@@ -27,8 +33,8 @@ class Ticket:
             if self._stop is not None:
                 self._stop()
 
-    def begin(self, stop: Callable[[], None]) -> bool:
-        """Say whether the query may still run; `stop` ends it."""
+    def begin(self, stop: Callable[[], object]) -> bool:
+        """Say whether the query may still wait or run; `stop` ends that."""
         with self._lock:
             if not self.cancelled:
                 self._stop = stop
@@ -41,13 +47,17 @@ class Ticket:
 
 
 class Engine(Protocol):
-    """What answers guarded queries: a pool of workers, or a store elsewhere."""
+    """What answers guarded queries: a pool of workers, or a store elsewhere.
 
-    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
-        """Answer a guarded query: parts go to `sink`, the rest is returned.
+    Both ways to ask raise TooManyError (queue, time, cancelled), LimitError, QuerySyntaxError or StoreError.
+    """
 
-        Raises TooManyError (queue, time, cancelled), LimitError, QuerySyntaxError or StoreError.
-        """
+    def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        """Answer a guarded query, for a thread that waits."""
+        ...
+
+    async def answer(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        """Answer a guarded query, for an event loop that does not."""
         ...
 
     def close(self) -> None:
@@ -56,48 +66,126 @@ class Engine(Protocol):
 
 
 def whole(engine: Engine, query: Query, media_type: str) -> bytes:
-    """Answer a guarded query in one piece; raise what `run` raises."""
-    parts: list[bytes] = []
-    rest = engine.run(query, media_type, Ticket(), parts.append)
-    return b"".join([*parts, rest])
+    """Answer a guarded query that nobody gives up; raise what `run` raises."""
+    return engine.run(query, media_type, Ticket())
 
 
 class Pool:
-    """`size` worker processes over one dataset in N-Quads, and at most `waiting` queries in the queue before them."""
+    """`size` worker processes over one graph, and at most `waiting` queries in the queue before them.
 
-    def __init__(self, graph: bytes, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32) -> None:
-        self._limits = limits
-        self._workers = [Worker(graph, limits) for _ in range(size)]
-        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
-        self._most = size + waiting
-        self._places = threading.BoundedSemaphore(self._most)
-        for worker in self._workers:
-            self._idle.put(worker)
+    Those of a folder answer at once. With `in_memory` the graph is read into memory meanwhile, and they go on from there:
+    the engine is twice as fast, for some 350 bytes a triple, which they share.
+    """
 
-    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
-        """Answer a guarded query: parts go to `sink`, the rest is returned.
+    def __init__(
+        self, opening: Opening, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32, in_memory: bool = False
+    ) -> None:
+        self._limits, self._most = limits, size + waiting
+        self._nurseries = [Nursery(opening, limits)]
+        self._workers = [Worker(self._nurseries[0], limits) for _ in range(size)]
+        self._home, self._idle = self._nurseries[0], list(self._workers)
+        self._line: deque[Future[Worker]] = deque()
+        self._lock = threading.Lock()
+        self._moving: threading.Thread | None = None
+        if in_memory and isinstance(opening, Path):
+            self._nurseries.append(Nursery(opening, limits, in_memory=True))
+            self._moving = threading.Thread(target=self._move, args=(self._nurseries[1],), daemon=True)
+            self._moving.start()
 
-        Raises TooManyError (queue, time, cancelled), LimitError or QuerySyntaxError.
-        """
-        if not self._places.acquire(blocking=False):
-            said = f"the server is busy and its queue is full: {self._most} queries run or wait, and no more may"
-            raise TooManyError(f"{said}; try again in a few seconds")
+    def _move(self, home: Nursery) -> None:
+        """Wait until a process has the graph in memory, then have every worker come from there."""
+        first = Worker(home, self._limits)
+        ready = first.ready()
+        first.close()
+        with self._lock:
+            if ready:
+                self._home = home
+                for worker in self._idle:
+                    worker.move(home)
+
+    def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        """Answer a guarded query, for a thread that waits; raise what an Engine raises."""
+        worker = self._take()
+        if isinstance(worker, Future):
+            with self._in_line(place := worker, ticket):
+                worker = place.result(self._limits.seconds)
         try:
-            try:
-                worker = self._idle.get(timeout=self._limits.seconds)
-            except queue.Empty:
-                raise TooManyError(f"the server was busy for {self._limits.seconds:g} s; try again") from None
-            try:
-                if not ticket.begin(worker.stop):
-                    raise TooManyError("the query was given up by its client")
-                return worker.run(query, media_type, sink)
-            finally:
-                ticket.end()
-                self._idle.put(worker)
+            if not ticket.begin(worker.stop):
+                raise TooManyError(_GIVEN_UP)
+            return worker.run(query, media_type)
         finally:
-            self._places.release()
+            ticket.end()
+            self._give(worker)
+
+    async def answer(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        """Answer a guarded query, for an event loop that does not wait; raise what an Engine raises."""
+        worker = self._take()
+        if isinstance(worker, Future):
+            with self._in_line(place := worker, ticket):
+                worker = await asyncio.wait_for(asyncio.wrap_future(place), self._limits.seconds)
+        try:
+            if not ticket.begin(worker.stop):
+                raise TooManyError(_GIVEN_UP)
+            return await worker.answer(query, media_type)
+        finally:
+            ticket.end()
+            self._give(worker)
+
+    def _take(self) -> Worker | Future[Worker]:
+        """Return a worker, or a place in the line before them; raise TooManyError when that is full."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            if len(self._line) >= self._most - len(self._workers):
+                said = f"the server is busy and its queue is full: {self._most} queries run or wait, and no more may"
+                raise TooManyError(f"{said}; try again in a few seconds")
+            place: Future[Worker] = Future()
+            self._line.append(place)
+            return place
+
+    def _give(self, worker: Worker) -> None:
+        """Hand a worker to the first who waits."""
+        with self._lock:
+            worker.move(self._home)
+            while self._line:
+                place = self._line.popleft()
+                if place.set_running_or_notify_cancel():
+                    place.set_result(worker)
+                    return
+            self._idle.append(worker)
+
+    @contextlib.contextmanager
+    def _in_line(self, place: Future[Worker], ticket: Ticket) -> Iterator[None]:
+        """Let the block wait for a worker; leave the line and raise TooManyError when none came in time, or none is wanted."""
+        try:
+            if not ticket.begin(place.cancel):
+                raise CancelledError
+            yield
+            return
+        except TimeoutError:
+            said = f"the server was busy for {self._limits.seconds:g} s; try again"
+        except (CancelledError, asyncio.CancelledError):
+            said = _GIVEN_UP
+            if not ticket.cancelled:
+                self._leave(place)
+                raise
+        self._leave(place)
+        raise TooManyError(said)
+
+    def _leave(self, place: Future[Worker]) -> None:
+        """Leave the line; a worker that came in that moment goes to the next."""
+        with self._lock:
+            left = place.cancel()
+            with contextlib.suppress(ValueError):
+                self._line.remove(place)
+        if not left:
+            self._give(place.result())
 
     def close(self) -> None:
         """Stop every worker for good."""
         for worker in self._workers:
             worker.close()
+        for nursery in self._nurseries:
+            nursery.close()
+        if self._moving is not None:
+            self._moving.join()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pyoxigraph as ox
+from anyio import CapacityLimiter, to_thread
 
 from sarcomakg.errors import LimitError
-from sarcomakg.sparql.evaluation import Sink
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.negotiation import graph_format, results_format
 from sarcomakg.sparql.pool import Ticket
@@ -21,8 +21,10 @@ class Passage:
     def __init__(self, store: RemoteStore, limits: Limits = DEFAULT, *, most: int = 34) -> None:
         self._store, self._limits, self._most = store, limits, most
         self._places = threading.BoundedSemaphore(most)
+        # One more than there are places, so that one finds out that there is none.
+        self._threads = CapacityLimiter(most + 1)
 
-    def run(self, query: Query, media_type: str, ticket: Ticket, sink: Sink) -> bytes:
+    def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
         """Answer a guarded query; raise TooManyError, LimitError, QuerySyntaxError or StoreError."""
         result = parsed(query.text)
         if not self._places.acquire(blocking=False):
@@ -35,6 +37,10 @@ class Passage:
             return self._rows(self._ask(query, ROWS, ticket), media_type)
         finally:
             self._places.release()
+
+    async def answer(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
+        """Answer as `run` does, in a thread: those that wait for the store keep nobody else waiting."""
+        return await to_thread.run_sync(self.run, query, media_type, ticket, limiter=self._threads)
 
     def _ask(self, query: Query, accept: str, ticket: Ticket) -> bytes:
         # FROM names what the store is asked on already: the guard lets no other graph pass.

@@ -2,141 +2,178 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import multiprocessing
-import resource
-import threading
+import os
+import signal
+import socket
 import time
-from multiprocessing.connection import Connection
+from collections.abc import Generator
+from typing import TypeVar, cast
 
-import pyoxigraph as ox
-
-from sarcomakg.errors import LimitError, QuerySyntaxError
-from sarcomakg.identifiers import prefixes
-from sarcomakg.sparql.evaluation import Evaluation, Sink
+from sarcomakg.errors import LimitError, QuerySyntaxError, StoreError
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
-from sarcomakg.stores.embedded import unreadable
+from sarcomakg.sparql.nursery import Nursery
+from sarcomakg.sparql.serving import ANSWER, BORN, FAILED, LIMIT, READY, SYNTAX, question
+from sarcomakg.sparql.wire import CHUNK, Frames
 
 # Seconds in which a new worker reads the graph; far more than it takes.
 LOADING = 120.0
-_CONTEXT = multiprocessing.get_context("spawn")
+# What is asked for while talking: the next bytes, until when. What comes: bytes, empty at the end, None when it is late.
+_Talk = Generator[float, bytes | None, bytes]
+# What a worker said: the kind and the payload of a frame.
+_Said = Generator[float, bytes | None, tuple[bytes | None, bytes]]
+T = TypeVar("T")
 
 
 class TooManyError(LimitError):
     """Every worker is busy, the query ran out of time, or its client went away; it may be tried again."""
 
 
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Read the graph; answer queries until the pipe closes: (query, media type) in, (kind, payload) out.
-
-    An answer is any number of parts and what is left of it; anything else is a refusal.
-    """
-    store = ox.Store()
-    store.bulk_load(input=pipe.recv_bytes(), format=ox.RdfFormat.N_QUADS)
-    size = limits.memory * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    prefixes()
-    # From here on this process opens no file and no connection, whatever a query says.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    pipe.send(("ready", b""))
-    while True:
-        try:
-            query, media_type = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_answer(Evaluation(store, query, media_type, limits), pipe))
-
-
-def _send(pipe: Connection, graph: bytes) -> None:
-    # A process that is gone is noticed by whoever waits for it.
-    with contextlib.suppress(OSError):
-        pipe.send_bytes(graph)
-
-
-def _answer(evaluation: Evaluation, pipe: Connection) -> tuple[str, bytes]:
-    try:
-        return "answer", evaluation.answer(lambda part: pipe.send(("part", part)))
-    except SyntaxError as error:
-        return "syntax", str(unreadable(error)).encode()
-    except LimitError as error:
-        return "limit", str(error).encode()
-    except RuntimeError as error:
-        # What parses and cannot be evaluated: a function that nobody defined.
-        return "syntax", f"the query cannot be evaluated: {error}".encode()
-    except (MemoryError, OSError, ValueError) as error:
-        return "limit", f"the query could not be answered within its limits: {error}".encode()
-
-
 class Worker:
-    """One worker process over a dataset in N-Quads; `run` is called from threads, one query at a time."""
+    """One worker process; one query at a time, from a thread (`run`) or from an event loop (`answer`)."""
 
-    def __init__(self, graph: bytes, limits: Limits = DEFAULT) -> None:
-        self._graph, self._limits = graph, limits
-        self._start()
+    def __init__(self, nursery: Nursery, limits: Limits = DEFAULT) -> None:
+        self._nursery, self._limits = nursery, limits
+        self._begin()
 
-    def _start(self) -> None:
-        self._pipe, child = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(child, self._limits), daemon=True)
-        self._process.start()
-        child.close()
-        self._loaded = self._stopped = False
-        # A new process takes a second until it reads; nobody but its first query waits for that.
-        self._sending = threading.Thread(target=_send, args=(self._pipe, self._graph), daemon=True)
-        self._sending.start()
+    def _begin(self) -> None:
+        self._channel = self._nursery.fork()
+        self._frames = Frames()
+        self._pid = 0
+        self._ready = self._stopped = False
 
-    def _await_graph(self) -> None:
-        """Wait until a new process has read the graph: once, before its first query, not at the start of the server."""
-        if not self._loaded:
-            self._sending.join(LOADING)
-            if not self._pipe.poll(LOADING):
-                raise EOFError("the worker did not read the graph in time")
-            self._pipe.recv()
-            self._loaded = True
+    def run(self, query: Query, media_type: str) -> bytes:
+        """Answer a guarded query; raise QuerySyntaxError, TooManyError (time), LimitError (size, memory) or StoreError."""
+        return self._waited(self._talk(query, media_type))
 
-    def run(self, query: Query, media_type: str, sink: Sink) -> bytes:
-        """Answer a guarded query: what is not given to `sink` part by part is returned.
+    def ready(self) -> bool:
+        """Wait, in a thread, until the process has the graph; say whether it has."""
+        return self._waited(self._open()) is None
 
-        Raises QuerySyntaxError, TooManyError (time) or LimitError (size, memory); what went before is then not whole.
-        """
+    def _waited(self, talk: Generator[float, bytes | None, T]) -> T:
         try:
-            self._await_graph()
-            self._pipe.send((query, media_type))
-            until = time.monotonic() + self._limits.seconds
-            kind, payload = self._next(until)
-            while kind == "part":
-                sink(payload)
-                kind, payload = self._next(until)
-        except (EOFError, OSError):
-            kind, payload = "stopped" if self._stopped else "crash", b""
-        if kind in ("late", "crash", "stopped"):
-            self.close()
-            self._start()
-        if kind == "answer":
-            return bytes(payload)
-        if kind == "syntax":
-            raise QuerySyntaxError(payload.decode())
-        if kind in ("late", "stopped"):
-            said = f"ran longer than {self._limits.seconds:g} s" if kind == "late" else "was given up by its client"
-            raise TooManyError(f"the query {said} and was stopped; nothing of it is sent")
-        reason = (
-            payload.decode() or f"the query needed more than the {self._limits.memory} MiB it may use and was stopped"
-        )
-        raise LimitError(reason)
+            until = next(talk)
+            while True:
+                self._channel.settimeout(max(0.001, until - time.monotonic()))
+                until = talk.send(self._received())
+        except StopIteration as end:
+            return cast(T, end.value)
 
-    def _next(self, until: float) -> tuple[str, bytes]:
-        if not self._pipe.poll(max(0.0, until - time.monotonic())):
-            return "late", b""
-        kind, payload = self._pipe.recv()
-        return kind, payload
+    async def answer(self, query: Query, media_type: str) -> bytes:
+        """Answer as `run` does, while the event loop does other things."""
+        loop = asyncio.get_running_loop()
+        talk = self._talk(query, media_type)
+        try:
+            until = next(talk)
+            while True:
+                until = talk.send(await self._coming(loop, until))
+        except StopIteration as end:
+            return bytes(end.value)
+        except asyncio.CancelledError:
+            self.renew()
+            raise
+
+    async def _coming(self, loop: asyncio.AbstractEventLoop, until: float) -> bytes | None:
+        coming: asyncio.Future[bytes | None] = loop.create_future()
+
+        def settle(late: bool = False) -> None:
+            if not coming.done():
+                coming.set_result(None if late else self._received())
+
+        descriptor = self._channel.fileno()
+        loop.add_reader(descriptor, settle)
+        timer = loop.call_later(max(0.0, until - time.monotonic()), settle, True)
+        try:
+            return await coming
+        finally:
+            timer.cancel()
+            loop.remove_reader(descriptor)
+
+    def _received(self) -> bytes | None:
+        try:
+            return self._channel.recv(CHUNK)
+        except TimeoutError:
+            return None
+        except OSError:
+            return b""
+
+    def _talk(self, query: Query, media_type: str) -> _Talk:
+        """Ask and take the answer, however the bytes come; a worker that gave none is replaced."""
+        kind, payload = yield from self._asked(query, media_type)
+        if kind == ANSWER:
+            return payload
+        if kind == SYNTAX:
+            raise QuerySyntaxError(payload.decode())
+        if kind == LIMIT:
+            raise LimitError(payload.decode())
+        given_up = self._stopped
+        self.renew()
+        if kind == FAILED:
+            raise StoreError(f"SPARQL is not answered: {payload.decode()}")
+        if kind == b"" and not given_up:
+            raise LimitError(f"the query needed more than the {self._limits.memory} MiB it may use and was stopped")
+        said = "was given up by its client" if given_up else f"ran longer than {self._limits.seconds:g} s"
+        raise TooManyError(f"the query {said} and was stopped; nothing of it is sent")
+
+    def _asked(self, query: Query, media_type: str) -> _Said:
+        """Return the kind and the payload of the answer; the kind is empty when the worker is gone, None when it is late."""
+        if refused := (yield from self._open()):
+            return refused
+        with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
+            self._channel.settimeout(self._limits.seconds)
+            self._channel.sendall(question(query, media_type))
+        return (yield from self._next(time.monotonic() + self._limits.seconds))
+
+    def _open(self) -> Generator[float, bytes | None, tuple[bytes | None, bytes] | None]:
+        """Wait until the worker is ready: once, before its first query; return what it says when it cannot be."""
+        while not self._ready:
+            kind, payload = yield from self._next(time.monotonic() + LOADING)
+            if kind == BORN:
+                self._pid = int(payload)
+            elif kind == READY:
+                self._ready = True
+            else:
+                return kind, payload
+        return None
+
+    def _next(self, until: float) -> _Said:
+        found = self._frames.feed(b"")
+        while found is None:
+            piece = yield until
+            if not piece:
+                return piece, b""
+            found = self._frames.feed(piece)
+        return found
 
     def stop(self) -> None:
         """Stop the query that runs; whoever waits for it gets TooManyError."""
         self._stopped = True
-        self._process.kill()
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+
+    def renew(self) -> None:
+        """Stop the process, and have a new one take its place."""
+        self.close()
+        self._begin()
+
+    def move(self, nursery: Nursery) -> None:
+        """Come from another process from now on; nothing happens to a worker that does."""
+        if nursery is not self._nursery:
+            self.close()
+            self._nursery = nursery
+            self._begin()
 
     def close(self) -> None:
         """Stop the process for good."""
-        self._process.kill()
-        self._process.join()
-        self._sending.join(LOADING)
-        self._pipe.close()
+        self._kill()
+        self._channel.close()
+        if self._pid:
+            self._nursery.forget(self._pid)
+            self._pid = 0

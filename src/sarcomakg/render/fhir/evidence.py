@@ -195,10 +195,14 @@ def _definitions(c: Cited, variables: Variables, results: list[Json]) -> Iterato
             played[role][end["id"]] = end
         elif not end["id"].startswith((*_PEOPLE, "trial:")) or _between(statement, end):
             yield _other(variables, statement, end)
+    about = [_limit(q) for q in statement["qualifiers"] if q["name"] in _ON_EXPOSURE]
     for r in results:
-        if r["arm"]:
+        if r["arm"] and r["arm"]["id"] not in played["exposure"]:
             role = "exposure" if r["arm"]["id"].startswith(_DONE) else "subpopulation"
-            played[role][r["arm"]["id"]] = r["arm"]
+            about += [
+                f"the group that the figures are of; the statement is about {e['label']}" for e in played[role].values()
+            ]
+            played[role] = {r["arm"]["id"]: r["arm"]}
         played["measuredVariable"][r["endpoint"]["id"]] = r["endpoint"]
         played["referenceExposure"].update({r["comparator"]["id"]: r["comparator"]} if r["comparator"] else {})
     for q in statement["qualifiers"]:
@@ -206,10 +210,9 @@ def _definitions(c: Cited, variables: Variables, results: list[Json]) -> Iterato
             played["referenceExposure"][q["value"]] = {"id": q["value"], "label": q["label"]}
         if q["name"] == "outcome" and not played["measuredVariable"]:
             played["measuredVariable"][q["value"]] = {"id": q["value"], "label": q["label"]}
-    added = "; ".join(_limit(q) for q in statement["qualifiers"] if q["name"] in _ON_EXPOSURE)
     for role, things in played.items():
         for end in things.values():
-            described = {"description": added} if added and role == "exposure" else {}
+            described = {"description": "; ".join(about)} if about and role == "exposure" else {}
             yield {**described, "variableRole": _role(role), "observed": variables.thing(end)}
 
 

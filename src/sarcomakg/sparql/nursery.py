@@ -1,0 +1,130 @@
+"""The process that workers are forked from: it reads a graph once, and a new worker is there in milliseconds."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+import struct
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from sarcomakg.identifiers import prefixes
+from sarcomakg.sparql.guard import DEFAULT, Limits
+from sarcomakg.sparql.serving import live
+
+# A dataset in N-Quads, which is read into memory once; or the folder of a store, which every worker opens read only.
+Opening = bytes | Path
+_CONTEXT = multiprocessing.get_context("spawn")
+# What is asked of the process, with a number that only the last one needs: read this file, fork, wait for this child.
+_ASKED = struct.Struct("<cI")
+_READ, _FORK, _WAIT = b"R", b"F", b"W"
+
+
+class Nursery:
+    """A process over one graph; each method says what to do and waits for nothing."""
+
+    def __init__(self, opening: Opening, limits: Limits = DEFAULT, *, in_memory: bool = False) -> None:
+        """Start it; `in_memory` reads a folder into memory too, which takes longer, and answers faster then."""
+        self._folder = opening if isinstance(opening, Path) else None
+        self._in_memory, self._limits = in_memory, limits
+        self._lock = threading.Lock()
+        self._file: IO[bytes] | None = None
+        if isinstance(opening, bytes):
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as a new process may have to read it)
+            self._file.write(opening)
+            self._file.flush()
+        self._start()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        arguments = theirs, self._folder, self._in_memory, self._limits
+        self._process = _CONTEXT.Process(target=_tend, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
+        if self._file is not None:
+            socket.send_fds(self._control, [_ASKED.pack(_READ, 0)], [self._file.fileno()])
+
+    def fork(self) -> socket.socket:
+        """Return the channel to a new worker, which says when it is ready."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            try:
+                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], [theirs.fileno()])
+            except OSError:  # it was killed
+                self._stop()
+                self._start()
+                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], [theirs.fileno()])
+        return ours
+
+    def forget(self, pid: int) -> None:
+        """Let go of a worker that was killed; its number is nobody else's until then."""
+        with self._lock, contextlib.suppress(OSError):
+            self._control.sendall(_ASKED.pack(_WAIT, pid))
+
+    def _stop(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.join()
+
+    def close(self) -> None:
+        """Stop the process and its workers for good."""
+        with self._lock:
+            self._stop()
+            if self._file is not None:
+                self._file.close()
+
+
+def _tend(control: socket.socket, folder: Path | None, in_memory: bool, limits: Limits) -> None:
+    """Fork a worker whenever one is asked for; when the control closes, end with all of them."""
+    # At Ctrl-C the server ends first, and everything here with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _terminated)
+    prefixes()
+    opened: ox.Store | Path = folder if folder is not None and not in_memory else ox.Store()
+    if folder is not None and isinstance(opened, ox.Store):
+        opened.bulk_extend(ox.Store.read_only(str(folder)))
+        gc.freeze()
+    children: set[int] = set()
+    try:
+        while True:
+            asked, descriptors, _, _ = socket.recv_fds(control, _ASKED.size, 1)
+            if len(asked) < _ASKED.size:
+                return
+            what, pid = _ASKED.unpack(asked)
+            if what == _WAIT and pid in children:
+                children.remove(pid)
+                os.waitpid(pid, 0)
+            elif what == _READ and isinstance(opened, ox.Store):
+                with open(descriptors[0], "rb") as file:
+                    file.seek(0)
+                    opened.bulk_load(input=file, format=ox.RdfFormat.N_QUADS)
+                # What is there now is shared with all children, as long as nobody writes to it.
+                gc.freeze()
+            elif what == _FORK:
+                with socket.socket(fileno=descriptors[0]) as channel:
+                    children.add(os.fork() or _grow_up(control, channel, opened, limits))
+    finally:
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _terminated(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _grow_up(control: socket.socket, channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> int:
+    """Be a worker, and never return."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        control.close()
+        live(channel, opened, limits)
+    finally:
+        os._exit(0)
