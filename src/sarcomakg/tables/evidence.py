@@ -143,6 +143,8 @@ STATEMENT = (
     Column("levels", Type.MANY, lambda row: _distinct(c.level for c in row.statement.citations),
            "The levels of evidence that its sources give, each in its own scheme."),
     Column("modified", Type.DAY, lambda row: row.statement.modified, "The day on which it was last changed."),
+    Column("content", Type.TEXT, lambda row: row.statement.content,
+           "The hash of all that is stated of it, with its Citations and Results (docs/proof.md)."),
 )  # fmt: skip
 _OF = Column(
     "statement", Type.TEXT, lambda row: row.statement.id, "The Statement that it belongs to.", table="statements"
