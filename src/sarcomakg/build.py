@@ -7,17 +7,19 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import msgspec
+import pyoxigraph as ox
 
 from sarcomakg import cache
 from sarcomakg.errors import StoreError
 from sarcomakg.rdf.canonical import joined
+from sarcomakg.rdf.dataset import read_parts
 from sarcomakg.rdf.plain import propositions
 from sarcomakg.snapshot import (
     FORMAT,
@@ -33,7 +35,7 @@ from sarcomakg.snapshot import (
     read_manifest,
 )
 from sarcomakg.stores.embedded import EmbeddedStore
-from sarcomakg.validate import valid_dataset
+from sarcomakg.validate import known_valid, valid_dataset
 
 # What decides on the bytes of a snapshot, beside the data.
 _BUILDER = ("build.py", "search.py", "snapshot.py", "model.py", "identifiers.py", "rdf", "projection", "ask")
@@ -82,9 +84,24 @@ def write_snapshot(snapshot: Snapshot, folder: Path) -> None:
 
 
 def _canonical(root: Path, source: str) -> bytes:
-    dataset = valid_dataset(root, source)
-    plain = (str(triple) for _, triple in propositions(dataset.triples))
-    return joined((*dataset.texts, *plain))
+    if not known_valid(root, source):
+        dataset = valid_dataset(root, source)
+        return _completed(dataset.texts, dataset.triples)
+    # Part by part, for what was checked before need not stand in memory whole.
+    texts: set[str] = set()
+
+    def triples() -> Iterator[ox.Triple]:
+        for part in read_parts(root):
+            texts.update(part)
+            yield from part.values()
+
+    return _completed(texts, triples())
+
+
+def _completed(texts: Collection[str], triples: Iterable[ox.Triple]) -> bytes:
+    """Return N-Triples with the plain triple of each Statement; `texts` are whole when `triples` have been gone through."""
+    plain = [str(triple) for _, triple in propositions(triples)]
+    return joined(chain(texts, plain))
 
 
 @lru_cache(maxsize=1)

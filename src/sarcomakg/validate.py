@@ -41,17 +41,19 @@ def check(root: Path, *, stamp: bool = False) -> Report:
     return Report(violations, _counts(dataset), _sorted(_queries(dataset, "warnings")))
 
 
-def valid_dataset(root: Path, checked: str) -> Dataset:
-    """Read the data; raise DataError unless it keeps the rules.
-
-    Data whose fingerprint (`checked`) is the one that it carries, or that this machine has checked before, is
-    not checked again.
+def known_valid(root: Path, checked: str) -> bool:
+    """Say whether data with a fingerprint (`checked`) is known to keep the rules: it carries that, or this machine has
+    checked it before.
     """
+    return _carried(root) == checked or cache.checked(checked)
+
+
+def valid_dataset(root: Path, checked: str) -> Dataset:
+    """Read the data and remember that they keep the rules; raise DataError unless they do."""
     dataset = read_dataset(root)
-    if _carried(root) != checked and not cache.checked(checked):
-        if violations := _violations(dataset):
-            raise DataError(violations)
-        cache.remember_checked(checked)
+    if violations := _violations(dataset):
+        raise DataError(violations)
+    cache.remember_checked(checked)
     return dataset
 
 

@@ -10,7 +10,7 @@ import pytest
 from sarcomakg.errors import DataError
 from sarcomakg.rdf import dataset
 from sarcomakg.rdf.canonical import identity
-from sarcomakg.rdf.dataset import fingerprint, read_dataset
+from sarcomakg.rdf.dataset import fingerprint, read_dataset, read_parts
 from sarcomakg.stores.embedded import EmbeddedStore
 
 from ..conftest import ROOT
@@ -58,3 +58,11 @@ def test_every_broken_file_is_named(small: Path) -> None:
 def test_the_data_carries_the_identity_of_what_was_checked() -> None:
     carried = (ROOT / dataset.STAMP).read_text(encoding="ascii").strip()
     assert carried == fingerprint(ROOT), "the data has changed: run make stamp"
+
+
+def test_parts_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read_dataset(ROOT)
+    monkeypatch.setattr("sarcomakg.rdf.dataset._PART", 100_000)
+    parts = list(read_parts(ROOT))
+    assert len(parts) > 20
+    assert sorted({text for part in parts for text in part}) == list(whole.texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ SHAPES, QUERIES = "ontology/shapes.ttl", "ontology/queries/"
 WARNINGS = "ontology/warnings/"
 # The identity of what was checked, carried by the data (sarcomakg check --stamp).
 STAMP = "data/checked.sha256"
+# Characters of files that are parsed as one.
+_PART = 16 * 1024 * 1024
 # What a file may bring that would reach into the next one if both were parsed together.
 _OWN_SCOPE = ("@prefix", "@base", "PREFIX", "BASE", "prefix ", "base ", "_:")
 
@@ -51,14 +53,7 @@ class Dataset:
 
 def read_dataset(root: Path) -> Dataset:
     """Read every Turtle file below `ontology/` (shapes and queries apart) and `data/`; raise DataError with all syntax errors."""
-    ontology = [
-        _text(root, path)
-        for path in sorted((root / "ontology").rglob("*.ttl"))
-        if not _name(root, path).startswith((SHAPES, QUERIES))
-    ]
-    data = [_text(root, path) for path in sorted((root / "data").rglob("*.ttl"))]
-    if not data:
-        raise InputError(f"{root} holds no data/*.ttl; name the folder that holds ontology/ and data/")
+    ontology, data = [_text(root, path) for path in _ontology(root)], [_text(root, path) for path in _data(root)]
     documents = (
         *(parse_document(((file, text),), "") for file, text in ontology),
         *_parse(data, turtle_prologue(root)),
@@ -69,6 +64,41 @@ def read_dataset(root: Path) -> Dataset:
     names = skolem_names(every)
     unique = skolemize(every, names)
     return Dataset(root, tuple(unique.values()), tuple(unique), documents, names, len(ontology) + len(data))
+
+
+def read_parts(root: Path) -> Iterator[dict[str, ox.Triple]]:
+    """Yield the triples of the same files by their texts, so many files at a time as are parsed fast; raise DataError.
+
+    A node without a name never reaches beyond its file, so the names are those of `read_dataset`.
+    """
+    for path in _ontology(root):
+        yield _named([parse_document((_text(root, path),), "")])
+    prologue, part, size = turtle_prologue(root), list[tuple[str, str]](), 0
+    for path in _data(root):
+        part.append(_text(root, path))
+        size += len(part[-1][1])
+        if size > _PART:
+            yield _named(_parse(part, prologue))
+            part, size = [], 0
+    if part:
+        yield _named(_parse(part, prologue))
+
+
+def _named(documents: Iterable[Document]) -> dict[str, ox.Triple]:
+    every = [triple for document in documents for triple in document.triples]
+    return skolemize(every, skolem_names(every))
+
+
+def _ontology(root: Path) -> list[Path]:
+    found = sorted((root / "ontology").rglob("*.ttl"))
+    return [path for path in found if not _name(root, path).startswith((SHAPES, QUERIES))]
+
+
+def _data(root: Path) -> list[Path]:
+    found = sorted((root / "data").rglob("*.ttl"))
+    if not found:
+        raise InputError(f"{root} holds no data/*.ttl; name the folder that holds ontology/ and data/")
+    return found
 
 
 def _parse(files: list[tuple[str, str]], prologue: str) -> list[Document]:
