@@ -95,7 +95,7 @@ def _know_nothing() -> None:
     whole = Service._execute
 
     def execute(self: Any, *given: Any) -> Any:
-        self._memo = Memo(64 * 1024 * 1024)
+        self._known = self._graph.epoch, Memo(64 * 1024 * 1024)
         self._graph.__dict__.pop("_walked", None)
         return whole(self, *given)
 
