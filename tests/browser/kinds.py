@@ -108,7 +108,7 @@ TOOLS = [
         scripted=True,
         shares="workbench",
     ),
-    Kind("GraphiQL", "/graphql", foreign="graphiql", ready=".graphiql-query-editor .CodeMirror-line", scripted=True),
+    Kind("GraphiQL", "/graphql", foreign="graphiql", ready=".graphiql-query-editor .CodeMirror-code .CodeMirror-line", scripted=True),
 ]
 
 OURS = [*SITE, *ANSWERS, *REFUSALS, *ENTITIES, *EXPLORERS]
