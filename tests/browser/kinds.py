@@ -96,6 +96,8 @@ SITE = [
     Kind("coverage", "/coverage"),
     Kind("about", "/about"),
     Kind("data", "/data/"),
+    Kind("changes", "/changes"),
+    Kind("reach of a source", "/impact/source/turalio-label-2019"),
 ]
 
 TOOLS = [
@@ -108,7 +110,13 @@ TOOLS = [
         scripted=True,
         shares="workbench",
     ),
-    Kind("GraphiQL", "/graphql", foreign="graphiql", ready=".graphiql-query-editor .CodeMirror-code .CodeMirror-line", scripted=True),
+    Kind(
+        "GraphiQL",
+        "/graphql",
+        foreign="graphiql",
+        ready=".graphiql-query-editor .CodeMirror-code .CodeMirror-line",
+        scripted=True,
+    ),
 ]
 
 OURS = [*SITE, *ANSWERS, *REFUSALS, *ENTITIES, *EXPLORERS]
