@@ -330,7 +330,7 @@ def stats(
     """Count what the graph holds: by kind, by condition, by source."""
     from sarcomakg.stats import count, to_markdown
 
-    found = count(_open(root).snapshot.records)
+    found = count(_open(root).projection.records)
     if format is StatsFormat.JSON:
         sys.stdout.write(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2) + "\n")
     elif format is StatsFormat.MD:

@@ -73,7 +73,7 @@ class Comparison:
         return sum(change.kind is kind for change in self.statements)
 
 
-_ORDER = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)
+ORDER = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)
 
 
 def compare(was: Projection, now: Projection) -> Comparison:
@@ -84,8 +84,8 @@ def compare(was: Projection, now: Projection) -> Comparison:
     ]
     entities = [_entity(kind, old, new) for kind, old, new in _pairs(was.records.entities, now.records.entities, _own)]
     return Comparison(
-        tuple(sorted(statements, key=lambda c: (_ORDER.index(c.kind), c.statement))),
-        tuple(sorted(entities, key=lambda c: (_ORDER.index(c.kind), c.entity))),
+        tuple(sorted(statements, key=lambda c: (ORDER.index(c.kind), c.statement))),
+        tuple(sorted(entities, key=lambda c: (ORDER.index(c.kind), c.entity))),
     )
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sarcomakg.ask.address import address
-from sarcomakg.ask.plan import Audience, Plan
+from sarcomakg.ask.address import address_of
+from sarcomakg.ask.plan import Audience
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.comparison.affected import CardChange, changed_cards
-from sarcomakg.comparison.differences import Change, ChangeKind, Difference, compare
+from sarcomakg.comparison.differences import ORDER, Change, Difference, compare
 from sarcomakg.model import Statement
 from sarcomakg.projection import Projection
 
 # Raised when a field changes its meaning or goes.
 FORMAT = 1
-_FIELDS = ("condition", "site", "stage", "line", "population", "comparator", "outcome", "trial", "since")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def compared(was: Side, now: Side, *, with_cards: bool = True) -> dict[str, Any]
         "was": _side(was),
         "now": _side(now),
         "counts": {
-            **{str(kind): found.count(kind) for kind in _KINDS},
+            **{str(kind): found.count(kind) for kind in ORDER},
             "entities": len(found.entities),
             "cards": len(cards),
         },
@@ -49,9 +48,6 @@ def compared(was: Side, now: Side, *, with_cards: bool = True) -> dict[str, Any]
         ],
         "cards": [_card(c) for c in cards],
     }
-
-
-_KINDS = (ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)
 
 
 def _side(side: Side) -> dict[str, str]:
@@ -83,22 +79,9 @@ def _card(change: CardChange) -> dict[str, Any]:
     return {
         "kind": str(change.kind),
         "title": change.title,
-        "plan": plan_document(change.plan)["text"],
-        "address": address(plan_document(change.plan)),
+        "plan": str(change.plan),
+        "address": address_of(change.plan),
         "audience": str(change.audience),
         "lost": list(change.lost),
         "gained": list(change.gained),
     }
-
-
-def plan_document(plan: Plan) -> Mapping[str, Any]:
-    """Return a plan with the names that it has in GraphQL."""
-    return {
-        "topics": [topic.name for topic in plan.topics],
-        **{name: getattr(plan, name) or None for name in _FIELDS},
-        "drugs": list(plan.drugs),
-        "text": str(plan),
-    }
-
-
-__all__ = ["FORMAT", "Side", "compared", "plan_document", "said"]

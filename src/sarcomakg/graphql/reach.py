@@ -8,8 +8,7 @@ import strawberry
 from strawberry import UNSET
 
 from sarcomakg import select
-from sarcomakg.ask.address import address
-from sarcomakg.comparison.document import plan_document
+from sarcomakg.ask.address import address_of
 from sarcomakg.graphql import inputs
 from sarcomakg.graphql.answers import Plan, as_plan, title_of
 from sarcomakg.graphql.connections import PageInfo, page_info
@@ -71,7 +70,7 @@ class HeldCardType:
 
     @strawberry.field(description="Path and query of its article, on a server of pages.")
     def address(self) -> str:
-        return address(plan_document(self.record.plan))
+        return address_of(self.record.plan)
 
 
 @strawberry.type(name="HeldEdge", description="Something in a list of what a source holds up.")
