@@ -11,7 +11,6 @@ import json
 import signal
 import socket
 import sys
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -82,7 +81,7 @@ def _answered(graph: Any, question: str, audience: Reader, release: str = "") ->
     given = {
         "question": question,
         "audience": audience.name,
-        "today": date.today().isoformat(),
+        "today": graph.today(),
         "release": release or None,
     }
     found: dict[str, Any] = _read(graph, "article", **given)["answer"]

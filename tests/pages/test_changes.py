@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -73,23 +74,12 @@ def test_each_list_of_a_source_pages_on_alone(client: TestClient) -> None:
 
 def test_a_page_says_what_is_stale_today_and_no_other_day(kg: KnowledgeGraph) -> None:
     from sarcomakg.app import create_app
-    from sarcomakg.pages import site
 
-    path = "/answers/ewing-sarcoma/prognosis"
-    days = iter(["2020-01-01", "2020-01-01", "2099-01-01", "2099-01-01"])
-    original = site.Site
-
-    def clocked(*arguments: object) -> site.Site:
-        return original(*arguments, today=lambda: next(days))  # type: ignore[arg-type]
-
-    import sarcomakg.app as module
-
-    module.Site = clocked  # type: ignore[misc,assignment]
-    try:
-        with TestClient(create_app(kg)) as client:
-            fresh, later = client.get(path).text, client.get(path).text
-    finally:
-        module.Site = original  # type: ignore[misc]
+    path, day = "/answers/ewing-sarcoma/prognosis", ["2020-01-01"]
+    with TestClient(create_app(replace(kg, today=lambda: day[0]))) as client:
+        fresh = client.get(path).text
+        day[0] = "2099-01-01"
+        later = client.get(path).text
     assert "may say something else" not in fresh
     assert "may say something else" in later
     assert "The sources cited were issued between" in fresh

@@ -178,4 +178,5 @@ class Desk:
 def _carded(answer: dict[str, Any], given: Mapping[str, Any]) -> Reply:
     if answer["__typename"] == "Card":
         answer = excerpt(answer, given.get("sections"), given["sentences"])
-    return Reply(to_markdown(answer), as_structure(answer))
+    # A manifest tells of the whole card, which an excerpt is not.
+    return Reply(to_markdown(answer, manifest=False), as_structure(answer))

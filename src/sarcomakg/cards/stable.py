@@ -9,7 +9,6 @@ from sarcomakg.cards.manifest import manifest_of
 from sarcomakg.cards.model import Card
 from sarcomakg.errors import InputError, SarcomakgError
 from sarcomakg.projection import Projection
-from sarcomakg.reviews import Standing
 
 
 def plan_at(projection: Projection, address: str) -> Plan:
@@ -29,11 +28,6 @@ def card_at(projection: Projection, address: str, audience: str, identity: str =
     except ValueError:
         raise InputError(f"unknown audience {audience[:40]!r}; choose {' or '.join(Audience)}") from None
     return assemble(projection, plan_at(projection, address), reader, identity, day)
-
-
-def standing_at(projection: Projection, target: str, day: str) -> Standing:
-    """Return where a Statement or a card (`card_target`) stands on a day; what is not there has no content."""
-    return projection.reviews.standing(target, content_at(projection, target), day)
 
 
 def content_at(projection: Projection, target: str) -> str:

@@ -136,7 +136,8 @@ def _approval(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
         own = [e for e in found if e.statement.predicate == P.APPROVED_FOR]
         return found if own else []
     edges = _condition(projection, plan, topic)
-    kinds = sorted(kinds_of(projection, plan.condition))
+    # What is approved for a kind is approved for some with the disease.
+    kinds = sorted(narrower(projection, plan.condition))
     projection.fetch(kinds)
     edges += [
         Edge(s, kind, _FAR)
@@ -161,11 +162,6 @@ def _in_force_for(projection: Projection, plan: Plan, edges: Sequence[Edge]) -> 
         if e.statement.predicate != P.APPROVED_FOR or e.statement.direction != Direction.FOR
         or e.statement.object not in broader or e.statement.id in hold
     ]  # fmt: skip
-
-
-def kinds_of(projection: Projection, condition: str) -> set[str]:
-    """Return every narrower condition: what is approved for a kind is approved for some with the disease."""
-    return narrower(projection, condition)
 
 
 def _trial(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:

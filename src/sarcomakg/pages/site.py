@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -34,11 +33,14 @@ _KINDS: Mapping[str, type[SarcomakgError]] = {
 
 @dataclass(frozen=True)
 class Site:
-    """The opened graph and what answers documents on it; `today` is the day (ISO 8601), for what grows stale."""
+    """The opened graph and what answers documents on it."""
 
     graph: KnowledgeGraph
     service: Service
-    today: Callable[[], str] = lambda: date.today().isoformat()
+
+    def today(self) -> str:
+        """Return the day (ISO 8601), for what grows stale: the one on which reviews have to count."""
+        return self.graph.today()
 
     def read(self, document: str, **variables: Any) -> dict[str, Any]:
         """Return the data of a published document; raise an error of the kind of its first one.
