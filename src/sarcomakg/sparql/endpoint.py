@@ -42,7 +42,7 @@ PART = 256 * 1024
 # Bytes of answers that are kept.
 KEPT = 64 * 1024 * 1024
 # What has another value when it is asked again.
-_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(", re.IGNORECASE)
+_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(")
 
 
 class SparqlEndpoint:
@@ -128,7 +128,7 @@ class SparqlEndpoint:
                 ticket = Ticket()
                 async with watched(request, ticket.cancel):
                     body = await self._engine.answer(answer.query, answer.media_type, ticket)
-                answer = replace(answer, body=body)
+                answer = _Answer(answer.query, answer.media_type, answer.tag, body)
                 self._keep(asked, answer)
         except RefusedError as error:
             return _error(error.status, str(error))
@@ -157,7 +157,7 @@ class SparqlEndpoint:
 
     def _keep(self, asked: tuple[Operation, str], answer: _Answer) -> None:
         """Keep a short answer: the graph never changes, so that it is what the same query gets later."""
-        if len(answer.body) <= PART and not _VARYING.search(answer.query.text):
+        if len(answer.body) <= PART and not _varies(answer.query.text):
             self._kept[asked] = answer
 
     def _admit(self, operation: Operation) -> Query:
@@ -192,6 +192,11 @@ class _Prepared(Response):
         for start in range(0, len(self.body) or 1, PART):
             more = start + PART < len(self.body)
             await send({"type": "http.response.body", "body": self.body[start : start + PART], "more_body": more})
+
+
+def _varies(text: str) -> bool:
+    upper = text.upper()
+    return ("NOW" in upper or "RAND" in upper or "UUID" in upper) and _VARYING.search(upper) is not None
 
 
 def _size(answer: _Answer) -> int:

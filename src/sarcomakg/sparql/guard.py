@@ -65,6 +65,11 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"
 # A graph is named after them.
 _NAMING = {"NAMED", "FROM", "GRAPH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+# What would have to be looked at, wherever it stands, were it a word.
+_TELLING = (*_UPDATES, "SERVICE", "FROM", "GRAPH")
+# What looks like a prefix, other than the scheme of an IRI, and what is declared as one.
+_USED = re.compile(r"(?<![<\w.-])([A-Za-z][\w.-]*|):")
+_DECLARED = re.compile(r"PREFIX\s+([\w.-]*):")
 
 
 def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> Query:
@@ -78,6 +83,32 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")
     if len(text) > limits.characters:
         raise LimitError(f"the query has {len(text)} characters; at most {limits.characters} are read")
+    return _plain(text, limits) or _scanned(text, limits, graphs)
+
+
+def _plain(text: str, limits: Limits) -> Query | None:
+    """Let a query pass without reading its tokens: none of the words that tell something stands in it anywhere.
+
+    Nothing is refused here; None says that the tokens have to be read. The prefixes may be more than are used.
+    """
+    upper = text.upper()
+    if "\\" in text:
+        return None
+    for word in _TELLING:
+        if word in upper:
+            return None
+    forms = [form for form in _FORMS if form in upper]
+    if len(forms) != 1 or text.count("{") + text.count("(") + text.count("[") > limits.nesting:
+        return None
+    named = " ".join(
+        [part for part in text.split() if ":" in part and not (part[0] == "<" and part.find(">") == len(part) - 1)]
+    )
+    used = {*_USED.findall(named)}.difference(_DECLARED.findall(text))
+    return Query(text, forms[0], prefixes=tuple(sorted(used))) if used <= prefixes().keys() else None
+
+
+def _scanned(text: str, limits: Limits, graphs: Collection[str]) -> Query:
+    """Let a query pass after reading its tokens, or raise what `admit` raises."""
     if "SERVICE" in text.upper():
         _no_service(text)
     scan = _Scan(limits)

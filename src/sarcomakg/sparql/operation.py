@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from binascii import a2b_qp
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 READ_ONLY = "updates are refused; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE"
 # Fields of a form that are read at most: a dataset of several graphs has one for each.
 FIELDS = 100
-_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +74,27 @@ def _fields(form: bytes) -> dict[str, list[str]]:
 
 def _unquoted(text: bytes) -> str:
     text = text.replace(b"+", b" ")
-    if b"%" in text:
-        # Quoted-printable is the same with another sign, and is decoded in C; it takes other liberties with what is broken.
-        quoted = not _BROKEN.search(text)
-        text = a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"=")) if quoted else unquote_to_bytes(text)
-    return text.decode(errors="replace")
+    if b"%" not in text:
+        return text.decode(errors="replace")
+    try:
+        # The escapes of a string are the same with another sign, and are decoded in C; what is broken has none.
+        bytewise = text.replace(b"\\", b"\\\\").replace(b"%", b"\\x").decode("unicode_escape")
+    except UnicodeDecodeError:
+        return unquote_to_bytes(text).decode(errors="replace")
+    return bytewise if bytewise.isascii() else bytewise.encode("latin-1").decode(errors="replace")
 
 
 async def _body(request: Request, characters: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body, more = body + message.get("body", b""), message.get("more_body", False)
         # A character takes up to four bytes, and each of those three in a form.
         if len(body) > 12 * characters:
             raise RefusedError(413, f"the query is longer than {characters} characters")
-    return bytes(body)
+    return body
 
 
 def _text(body: bytes) -> str:
