@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import IO, cast
 
@@ -25,18 +26,17 @@ _ROW = {
 def answer(store: ox.Store, query: Query, media_type: str, limits: Limits) -> bytes:
     """Return the answer to a guarded query in a media type; raise LimitError on one that is too long, and SyntaxError.
 
-    Rows are counted by what separates them, and where that says too many, which a text could be the reason of, one by one.
+    Rows are counted by what separates them. Only where that says too many, which a text could be the reason of, is
+    the query evaluated once more, to count the rows themselves.
     """
-    file = _Bounded(limits.answer_bytes)
     result = _run(store, query)
     if isinstance(result, ox.QueryTriples):
+        file = _Bounded(limits.answer_bytes)
         result.serialize(cast(IO[bytes], file), format=graph_format(media_type))
         return file.whole()
+    file = _Bounded(limits.answer_bytes, _ROW[media_type], limits.rows, lambda: _count(store, query, limits.rows))
     result.serialize(cast(IO[bytes], file), format=results_format(media_type))
-    body = file.whole()
-    if len(body) > limits.rows and body.count(_ROW[media_type]) >= limits.rows:
-        _count(store, query, limits.rows)
-    return body
+    return file.whole()
 
 
 def _count(store: ox.Store, query: Query, rows: int) -> None:
@@ -64,13 +64,17 @@ def _graph(name: str) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
 
 
 class _Bounded:
-    """A file that keeps what is written to it, and ends what grows beyond a number of bytes."""
+    """A file that keeps what is written to it; it ends what grows beyond a number of bytes, and has many rows counted.
 
-    __slots__ = ("_left", "_limit", "_parts")
+    What separates two rows may be cut in two by a write, and is counted once more in the whole.
+    """
 
-    def __init__(self, limit: int) -> None:
+    __slots__ = ("_count", "_left", "_limit", "_parts", "_row", "_rows", "_seen")
+
+    def __init__(self, limit: int, row: bytes = b"", rows: int = 0, count: Callable[[], None] | None = None) -> None:
         self._limit = self._left = limit
-        self._parts: list[bytes] = []
+        self._row, self._rows, self._count = row, rows, count
+        self._parts, self._seen = list[bytes](), 0
 
     def write(self, data: bytes) -> int:
         size = len(data)
@@ -78,10 +82,21 @@ class _Bounded:
         if self._left < 0:
             raise LimitError(f"the answer has more than {self._limit} bytes; ask for less")
         self._parts.append(data)
+        if self._count is not None:
+            self._see(self._seen + data.count(self._row), self._count)
         return size
+
+    def _see(self, seen: int, count: Callable[[], None]) -> None:
+        self._seen = seen
+        if seen >= self._rows:
+            self._count = None
+            count()
 
     def flush(self) -> None:
         """Everything stays in memory."""
 
     def whole(self) -> bytes:
-        return b"".join(self._parts)
+        body = b"".join(self._parts)
+        if self._count is not None and self._parts[1:]:
+            self._see(body.count(self._row), self._count)
+        return body
