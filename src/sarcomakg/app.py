@@ -114,6 +114,7 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
         exception_handlers={404: missing},
         lifespan=lifespan,
     )
+    app.state.engine = engine
     # A redirect would repeat whatever host a stranger names.
     app.router.redirect_slashes = False
     return app

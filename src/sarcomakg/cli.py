@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -186,6 +187,7 @@ def serve(
 
     from sarcomakg.app import create_app
     from sarcomakg.serving import Serving
+    from sarcomakg.sparql.lending import LendingProtocol
 
     address = host or settings.read("host")
     number = port if port >= 0 else settings.read_port()
@@ -206,6 +208,7 @@ def serve(
         application,
         host=address,
         port=number,
+        http=partial(LendingProtocol, application),  # type: ignore[arg-type]  # (it is called with what a class would be)
         log_level="warning",
         access_log=False,
         limit_concurrency=1000,

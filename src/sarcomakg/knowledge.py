@@ -104,7 +104,8 @@ class KnowledgeGraph:
         folder = self.snapshot.folder
         opening = folder / STORE if folder else self.snapshot.n_triples()
         held = self.snapshot.triples * _TRIPLE <= settings.read_count("sparql_graph") * 1024 * 1024
-        return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held)
+        identity = self.snapshot.identity
+        return Pool(opening, limits, size=workers, waiting=waiting, in_memory=held, identity=identity)
 
     def contents(self) -> Contents:
         """Count what is in the graph, for its description; done once."""

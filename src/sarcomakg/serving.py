@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from sarcomakg.errors import SarcomakgError
 from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.servers import Announcement, Server
+from sarcomakg.sparql.pool import Engine, Loan, Pool
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,6 +33,17 @@ class _Turn:
 
     async def start(self) -> None:
         await self.stack.enter_async_context(self.app.router.lifespan_context(self.app))
+
+    @property
+    def engine(self) -> Engine:
+        """What answers its SPARQL."""
+        engine: Engine = self.app.state.engine
+        return engine
+
+    async def settle(self) -> None:
+        """Count a request less."""
+        self.users -= 1
+        await self.leave()
 
     async def leave(self) -> None:
         """Stop it when it is former and nobody is on it any more."""
@@ -64,8 +76,19 @@ class Serving:
         try:
             await turn.app(scope, receive, send)
         finally:
-            turn.users -= 1
-            await turn.leave()
+            await turn.settle()
+
+    def lend(self, request: bytes, connection: int) -> tuple[Loan, Callable[[], Coroutine[None, None, None]]] | None:
+        """Have a SPARQL worker of what is served now answer on a connection; None when it has none to spare.
+
+        Return what waits for the connection to come back, and what is called after it did.
+        """
+        turn = self._current
+        loan = turn.engine.lend(request, connection) if isinstance(turn.engine, Pool) else None
+        if loan is None:
+            return None
+        turn.users += 1
+        return loan, turn.settle
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -107,6 +130,8 @@ class Serving:
                 self._tell(self._server.identity, str(error))
                 return
             former, self._current = self._current, turn
+            if isinstance(former.engine, Pool):
+                former.engine.recall()
             _LOG.warning("serves %s after %s", graph.snapshot.identity[:12], former.graph.snapshot.identity[:12])
             self._tell(graph.snapshot.identity, "")
             former.former = True

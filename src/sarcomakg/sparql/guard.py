@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from sarcomakg import settings
@@ -24,8 +25,7 @@ class Limits:
     answer_bytes: int = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query that may be run: `form` is SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     `default` and `named` are the graphs that FROM and FROM NAMED, or the protocol, make its dataset of; both None where
@@ -67,9 +67,6 @@ _NAMING = {"NAMED", "FROM", "GRAPH"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 # What would have to be looked at, wherever it stands, were it a word.
 _TELLING = (*_UPDATES, "SERVICE", "FROM", "GRAPH")
-# What looks like a prefix, other than the scheme of an IRI, and what is declared as one.
-_USED = re.compile(r"(?<![<\w.-])([A-Za-z][\w.-]*|):")
-_DECLARED = re.compile(r"PREFIX\s+([\w.-]*):")
 
 
 def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> Query:
@@ -89,7 +86,8 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
 def _plain(text: str, limits: Limits) -> Query | None:
     """Let a query pass without reading its tokens: none of the words that tell something stands in it anywhere.
 
-    Nothing is refused here; None says that the tokens have to be read. The prefixes may be more than are used.
+    Nothing is refused here; None says that the tokens have to be read. The prefixes are a guess, and what is wrong with
+    others is left to the engine; `explain` says it better.
     """
     upper = text.upper()
     if "\\" in text:
@@ -100,11 +98,14 @@ def _plain(text: str, limits: Limits) -> Query | None:
     forms = [form for form in _FORMS if form in upper]
     if len(forms) != 1 or text.count("{") + text.count("(") + text.count("[") > limits.nesting:
         return None
-    named = " ".join(
-        [part for part in text.split() if ":" in part and not (part[0] == "<" and part.find(">") == len(part) - 1)]
-    )
-    used = {*_USED.findall(named)}.difference(_DECLARED.findall(text))
-    return Query(text, forms[0], prefixes=tuple(sorted(used))) if used <= prefixes().keys() else None
+    # Who declares one declares all, or the engine asks for the others.
+    used = [] if "PREFIX" in upper else [name for name in prefixes() if f"{name}:" in text]
+    return Query(text, forms[0], prefixes=tuple(used))
+
+
+def explain(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> None:
+    """Raise what is wrong with a query that the engine does not take, where its tokens tell."""
+    _scanned(text, limits, graphs)
 
 
 def _scanned(text: str, limits: Limits, graphs: Collection[str]) -> Query:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import mmap
 import multiprocessing
 import os
 import signal
@@ -17,7 +18,8 @@ from typing import IO
 import pyoxigraph as ox
 
 from sarcomakg.identifiers import prefixes
-from sarcomakg.sparql.guard import DEFAULT, Limits
+from sarcomakg.sparql.asking import Asking
+from sarcomakg.sparql.borrowing import Clock
 from sarcomakg.sparql.serving import live
 
 # A dataset in N-Quads, which is read into memory once; or the folder of a store, which every worker opens read only.
@@ -31,10 +33,10 @@ _READ, _FORK, _WAIT = b"R", b"F", b"W"
 class Nursery:
     """A process over one graph; each method says what to do and waits for nothing."""
 
-    def __init__(self, opening: Opening, limits: Limits = DEFAULT, *, in_memory: bool = False) -> None:
+    def __init__(self, opening: Opening, asking: Asking, *, in_memory: bool = False) -> None:
         """Start it; `in_memory` reads a folder into memory too, which takes longer, and answers faster then."""
         self._folder = opening if isinstance(opening, Path) else None
-        self._in_memory, self._limits = in_memory, limits
+        self._in_memory, self._asking = in_memory, asking
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
         if isinstance(opening, bytes):
@@ -45,24 +47,26 @@ class Nursery:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair()
-        arguments = theirs, self._folder, self._in_memory, self._limits
+        arguments = theirs, self._folder, self._in_memory, self._asking
         self._process = _CONTEXT.Process(target=_tend, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         if self._file is not None:
             socket.send_fds(self._control, [_ASKED.pack(_READ, 0)], [self._file.fileno()])
 
-    def fork(self) -> socket.socket:
-        """Return the channel to a new worker, which says when it is ready."""
+    def fork(self) -> tuple[socket.socket, Clock]:
+        """Return the channel to a new worker, which says when it is ready, and the clock of its queries."""
         ours, theirs = socket.socketpair()
-        with theirs, self._lock:
+        with theirs, tempfile.TemporaryFile() as file, self._lock:
+            file.truncate(Clock.SIZE)
+            descriptors = [theirs.fileno(), file.fileno()]
             try:
-                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], [theirs.fileno()])
+                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
             except OSError:  # it was killed
                 self._stop()
                 self._start()
-                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], [theirs.fileno()])
-        return ours
+                socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
+            return ours, Clock(mmap.mmap(file.fileno(), Clock.SIZE))
 
     def forget(self, pid: int) -> None:
         """Let go of a worker that was killed; its number is nobody else's until then."""
@@ -82,7 +86,7 @@ class Nursery:
                 self._file.close()
 
 
-def _tend(control: socket.socket, folder: Path | None, in_memory: bool, limits: Limits) -> None:
+def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: Asking) -> None:
     """Fork a worker whenever one is asked for; when the control closes, end with all of them."""
     # At Ctrl-C the server ends first, and everything here with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -95,7 +99,7 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, limits: 
     children: set[int] = set()
     try:
         while True:
-            asked, descriptors, _, _ = socket.recv_fds(control, _ASKED.size, 1)
+            asked, descriptors, _, _ = socket.recv_fds(control, _ASKED.size, 2)
             if len(asked) < _ASKED.size:
                 return
             what, pid = _ASKED.unpack(asked)
@@ -109,8 +113,8 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, limits: 
                 # What is there now is shared with all children, as long as nobody writes to it.
                 gc.freeze()
             elif what == _FORK:
-                with socket.socket(fileno=descriptors[0]) as channel:
-                    children.add(os.fork() or _grow_up(control, channel, opened, limits))
+                with socket.socket(fileno=descriptors[0]) as channel, open(descriptors[1], "r+b") as file:
+                    children.add(os.fork() or _grow_up(control, channel, file, opened, asking))
     finally:
         for pid in children:
             os.kill(pid, signal.SIGKILL)
@@ -120,11 +124,15 @@ def _terminated(number: int, frame: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _grow_up(control: socket.socket, channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> int:
+def _grow_up(
+    control: socket.socket, channel: socket.socket, file: IO[bytes], opened: ox.Store | Path, asking: Asking
+) -> int:
     """Be a worker, and never return."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         control.close()
-        live(channel, opened, limits)
+        clock = Clock(mmap.mmap(file.fileno(), Clock.SIZE))
+        file.close()
+        live(channel, opened, asking, clock)
     finally:
         os._exit(0)

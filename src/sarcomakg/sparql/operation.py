@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
@@ -10,10 +10,12 @@ from starlette.requests import ClientDisconnect, Request
 READ_ONLY = "updates are refused; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE"
 # Fields of a form that are read at most: a dataset of several graphs has one for each.
 FIELDS = 100
+# How a form begins that may have no more than a query, as most have not.
+_ALONE = b"query="
+_DIRECT, _FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A query as it came, the format that its address names, and the graphs that the request makes its dataset of.
 
     No query asks what there is.
@@ -35,25 +37,35 @@ class RefusedError(Exception):
 
 async def read_operation(request: Request, characters: int) -> Operation:
     """Return what a request asks, reading at most what `characters` of a query can take; raise RefusedError."""
-    fields = _fields(request.scope["query_string"])
+    if request.method != "POST":
+        return operation_of(request.scope["query_string"])
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    check(kind)
+    return operation_of(request.scope["query_string"], kind, await _body(request, characters))
+
+
+def check(kind: str) -> None:
+    """Raise RefusedError on a media type that no query is sent in."""
+    if kind == "application/sparql-update":
+        raise RefusedError(403, READ_ONLY)
+    if kind not in (_DIRECT, _FORM):
+        raise RefusedError(415, f"send {_DIRECT} or {_FORM}")
+
+
+def operation_of(address: bytes, kind: str = "", body: bytes = b"") -> Operation:
+    """Return what is asked by the query string of an address and, in a POST, by a body of a media type; raise RefusedError."""
+    if not address and kind == _FORM and body.startswith(_ALONE) and b"&" not in body and body.isascii():
+        return Operation(_unquoted(body[len(_ALONE) :]))
+    fields = _fields(address)
     wanted = fields.get("format", [""])[-1]
-    direct: list[str] = []
-    if request.method == "POST":
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/sparql-update":
-            raise RefusedError(403, READ_ONLY)
-        if kind == "application/sparql-query":
-            direct = [_text(await _body(request, characters))]
-        elif kind == "application/x-www-form-urlencoded":
-            # In a form everything stands in the body (2.1.2); what the address says besides is not lost, but added.
-            form = await _body(request, characters)
-            if form.count(b"&") >= FIELDS:
-                raise RefusedError(413, f"the form has more than {FIELDS} fields")
-            _text(form)
-            for name, values in _fields(form).items():
-                fields[name] = [*fields.get(name, ()), *values]
-        else:
-            raise RefusedError(415, "send application/sparql-query or application/x-www-form-urlencoded")
+    direct = [_text(body)] if kind == _DIRECT else []
+    if kind == _FORM:
+        # In a form everything stands in the body (2.1.2); what the address says besides is not lost, but added.
+        if body.count(b"&") >= FIELDS:
+            raise RefusedError(413, f"the form has more than {FIELDS} fields")
+        _text(body)
+        for name, values in _fields(body).items():
+            fields[name] = [*fields.get(name, ()), *values]
     if "update" in fields:
         raise RefusedError(403, READ_ONLY)
     queries = [*direct, *fields.get("query", ())]

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from typing import Protocol
 
+from sarcomakg.sparql.asking import Asking
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.nursery import Nursery, Opening
 from sarcomakg.sparql.worker import TooManyError, Worker
@@ -70,6 +71,10 @@ def whole(engine: Engine, query: Query, media_type: str) -> bytes:
     return engine.run(query, media_type, Ticket())
 
 
+# What waits for a connection to come back, as `Worker.returned` does.
+Loan = Callable[[Callable[[], bool]], Coroutine[None, None, tuple[bytes, bytes]]]
+
+
 class Pool:
     """`size` worker processes over one graph, and at most `waiting` queries in the queue before them.
 
@@ -78,17 +83,19 @@ class Pool:
     """
 
     def __init__(
-        self, opening: Opening, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32, in_memory: bool = False
-    ) -> None:
+        self, opening: Opening, limits: Limits = DEFAULT, *, size: int = 2, waiting: int = 32, in_memory: bool = False, identity: str = ""
+    ) -> None:  # fmt: skip
         self._limits, self._most = limits, size + waiting
-        self._nurseries = [Nursery(opening, limits)]
+        asking = Asking(identity, limits)
+        self._nurseries = [Nursery(opening, asking)]
         self._workers = [Worker(self._nurseries[0], limits) for _ in range(size)]
         self._home, self._idle = self._nurseries[0], list(self._workers)
         self._line: deque[Future[Worker]] = deque()
+        self._lent: list[Worker] = []
         self._lock = threading.Lock()
         self._moving: threading.Thread | None = None
         if in_memory and isinstance(opening, Path):
-            self._nurseries.append(Nursery(opening, limits, in_memory=True))
+            self._nurseries.append(Nursery(opening, asking, in_memory=True))
             self._moving = threading.Thread(target=self._move, args=(self._nurseries[1],), daemon=True)
             self._moving.start()
 
@@ -131,6 +138,30 @@ class Pool:
             ticket.end()
             self._give(worker)
 
+    def lend(self, request: bytes, connection: int) -> Loan | None:
+        """Have a worker answer a request, and what follows it, on a connection; return None when none is idle."""
+        with self._lock:
+            if not self._idle or not self._idle[-1].open:
+                return None
+            worker = self._idle.pop()
+            self._lent.append(worker)
+        worker.lend(request, connection)
+        return lambda gone: self._returned(worker, gone)
+
+    async def _returned(self, worker: Worker, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
+        try:
+            return await worker.returned(gone)
+        finally:
+            with self._lock, contextlib.suppress(ValueError):
+                self._lent.remove(worker)
+            self._give(worker)
+
+    def recall(self) -> None:
+        """Have every connection come back that is lent."""
+        with self._lock:
+            while self._lent:
+                self._lent.pop().recall()
+
     def _take(self) -> Worker | Future[Worker]:
         """Return a worker, or a place in the line before them; raise TooManyError when that is full."""
         with self._lock:
@@ -141,6 +172,8 @@ class Pool:
                 raise TooManyError(f"{said}; try again in a few seconds")
             place: Future[Worker] = Future()
             self._line.append(place)
+            if self._lent:
+                self._lent.pop().recall()
             return place
 
     def _give(self, worker: Worker) -> None:

@@ -14,24 +14,30 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sarcomakg.errors import LimitError, StoreError
+from sarcomakg.sparql.asking import Asking
+from sarcomakg.sparql.borrowing import Borrower, Clock
 from sarcomakg.sparql.evaluation import answer
-from sarcomakg.sparql.guard import Limits, Query
+from sarcomakg.sparql.guard import Query
 from sarcomakg.sparql.wire import CHUNK, Frames, frame
 from sarcomakg.stores.embedded import unreadable
 
 # What a worker says: who it is, that it is ready or cannot be, and of a query its answer or why there is none.
-BORN, READY, FAILED, ANSWER, SYNTAX, LIMIT = b"B", b"R", b"F", b"A", b"S", b"L"
+BORN, READY, FAILED, ANSWER, SYNTAX, LIMIT, RETURNED = b"B", b"R", b"F", b"A", b"S", b"L", b"C"
+# What it is told: a query, a request on a connection that comes with it, to give that back.
+QUERY, LEND, RECALL = b"Q", b"N", b"G"
 
 # Triples that are read at one go to have the files of a store opened, and how often that is tried.
 _TOUCHED, _TOUCHES = 500, 40
 
+_FIRST = b"POST /sparql HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 15\r\n\r\nquery=ASK%7B%7D"
+
 
 def question(query: Query, media_type: str) -> bytes:
     """Return the frame that asks a worker; only this process writes pickles, no worker does."""
-    return frame(b"Q", pickle.dumps((query.text, query.form, query.default, query.named, query.prefixes, media_type)))
+    return frame(QUERY, pickle.dumps((query.text, query.form, query.default, query.named, query.prefixes, media_type)))
 
 
-def live(channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> None:
+def live(channel: socket.socket, opened: ox.Store | Path, asking: Asking, clock: Clock) -> None:
     """Open a store that lies in a folder; answer queries until the channel closes."""
     channel.sendall(frame(BORN, str(os.getpid()).encode()))
     try:
@@ -39,22 +45,81 @@ def live(channel: socket.socket, opened: ox.Store | Path, limits: Limits) -> Non
     except (OSError, StoreError) as error:
         channel.sendall(frame(FAILED, str(error).encode()))
         return
-    _give_up(limits)
+    worker = _Worker(channel, store, asking, clock)
+    worker.give_up()
     channel.sendall(frame(READY))
     # A thread has a heap of its own; that of the process is in pieces from reading the graph, and a third slower.
-    answering = threading.Thread(target=_serve, args=(channel, store, limits))
+    answering = threading.Thread(target=worker.answer)
     answering.start()
     answering.join()
 
 
-def _serve(channel: socket.socket, store: ox.Store, limits: Limits) -> None:
-    frames = Frames()
-    with contextlib.suppress(OSError):  # nobody listens any more
-        while piece := channel.recv(CHUNK):
-            asked = frames.feed(piece)
-            if asked is not None:
-                *fields, media_type = pickle.loads(asked[1])
-                channel.sendall(frame(*_answered(store, Query(*fields), media_type, limits)))
+class _Worker:
+    """A process that answers what comes on its channel, and opens nothing."""
+
+    def __init__(self, channel: socket.socket, store: ox.Store, asking: Asking, clock: Clock) -> None:
+        self._channel, self._store, self._limits = channel, store, asking.limits
+        self._borrower = Borrower(asking, self._evaluate, clock)
+        self._spare = -1
+        # Once before nothing can be opened any more: some of what Python needs for a request it reads when it needs it.
+        self._borrower.respond(_FIRST)
+
+    def give_up(self) -> None:
+        """Bound the memory that queries may use beside the graph; open no file and no connection from here on."""
+        size = _addressed() + self._limits.memory * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        # Every number below the limit is taken: the last is free only while a connection may come, never while a query runs.
+        last = max(map(int, os.listdir("/dev/fd")))
+        while self._spare < last:
+            self._spare = os.dup(self._channel.fileno())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self._spare + 1, self._spare + 1))
+
+    def answer(self) -> None:
+        """Answer until the channel closes."""
+        frames, lent = Frames(), list[int]()
+        with contextlib.suppress(OSError):  # nobody listens any more
+            while piece := self._receive(lent):
+                said = frames.feed(piece)
+                while said is not None:
+                    self._take(*said, lent)
+                    said = frames.feed(b"")
+
+    def _receive(self, lent: list[int]) -> bytes:
+        if self._spare >= 0:
+            os.close(self._spare)
+            self._spare = -1
+        piece, descriptors, _, _ = socket.recv_fds(self._channel, CHUNK, 1)
+        lent += descriptors
+        if not descriptors:
+            self._spare = os.dup(self._channel.fileno())
+        return piece
+
+    def _take(self, kind: bytes, payload: bytes, lent: list[int]) -> None:
+        if kind == QUERY:
+            *fields, media_type = pickle.loads(payload)
+            self._channel.sendall(frame(*self._answered(Query(*fields), media_type)))
+        elif kind == LEND:
+            with socket.socket(fileno=lent.pop()) as connection:
+                said = self._borrower.serve(connection, payload, self._channel)
+            self._spare = os.dup(self._channel.fileno())
+            self._channel.sendall(frame(RETURNED, said))
+        # Else it is asked for what it has given back already.
+
+    def _evaluate(self, query: Query, media_type: str) -> bytes:
+        return answer(self._store, query, media_type, self._limits)
+
+    def _answered(self, query: Query, media_type: str) -> tuple[bytes, bytes]:
+        try:
+            return ANSWER, self._evaluate(query, media_type)
+        except SyntaxError as error:
+            return SYNTAX, str(unreadable(error)).encode()
+        except LimitError as error:
+            return LIMIT, str(error).encode()
+        except RuntimeError as error:
+            # What parses and cannot be evaluated: a function that nobody defined.
+            return SYNTAX, f"the query cannot be evaluated: {error}".encode()
+        except (MemoryError, OSError, ValueError) as error:
+            return LIMIT, f"the query could not be answered within its limits: {error}".encode()
 
 
 def _open(folder: Path) -> ox.Store:
@@ -86,29 +151,8 @@ def _unopened(folder: Path) -> int:
     return 0
 
 
-def _give_up(limits: Limits) -> None:
-    """Bound the memory that queries may use beside the graph; open no file and no connection from here on."""
-    size = _addressed() + limits.memory * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-
-
 def _addressed() -> int:
     """Return the bytes of address space in use; 0 where the system does not tell."""
     with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
     return 0
-
-
-def _answered(store: ox.Store, query: Query, media_type: str, limits: Limits) -> tuple[bytes, bytes]:
-    try:
-        return ANSWER, answer(store, query, media_type, limits)
-    except SyntaxError as error:
-        return SYNTAX, str(unreadable(error)).encode()
-    except LimitError as error:
-        return LIMIT, str(error).encode()
-    except RuntimeError as error:
-        # What parses and cannot be evaluated: a function that nobody defined.
-        return SYNTAX, f"the query cannot be evaluated: {error}".encode()
-    except (MemoryError, OSError, ValueError) as error:
-        return LIMIT, f"the query could not be answered within its limits: {error}".encode()

@@ -8,17 +8,20 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Generator
-from typing import TypeVar, cast
+from collections.abc import Callable, Generator
+from typing import NoReturn, TypeVar, cast
 
 from sarcomakg.errors import LimitError, QuerySyntaxError, StoreError
+from sarcomakg.sparql.borrowing import read_returned
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.nursery import Nursery
-from sarcomakg.sparql.serving import ANSWER, BORN, FAILED, LIMIT, READY, SYNTAX, question
-from sarcomakg.sparql.wire import CHUNK, Frames
+from sarcomakg.sparql.serving import ANSWER, BORN, FAILED, LEND, LIMIT, READY, RECALL, SYNTAX, question
+from sarcomakg.sparql.wire import CHUNK, Frames, frame
 
 # Seconds in which a new worker reads the graph; far more than it takes.
 LOADING = 120.0
+# Seconds between two looks at a worker to whom a connection is lent.
+_WATCH = 0.1
 # What is asked for while talking: the next bytes, until when. What comes: bytes, empty at the end, None when it is late.
 _Talk = Generator[float, bytes | None, bytes]
 # What a worker said: the kind and the payload of a frame.
@@ -38,7 +41,7 @@ class Worker:
         self._begin()
 
     def _begin(self) -> None:
-        self._channel = self._nursery.fork()
+        self._channel, self._clock = self._nursery.fork()
         self._frames = Frames()
         self._pid = 0
         self._ready = self._stopped = False
@@ -74,6 +77,51 @@ class Worker:
             self.renew()
             raise
 
+    @property
+    def open(self) -> bool:
+        """Whether the process is known to have the graph."""
+        return self._ready
+
+    def lend(self, request: bytes, connection: int) -> None:
+        """Let the process answer a request, and what follows it, on a connection; it has to be `open`."""
+        with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
+            self._channel.settimeout(self._limits.seconds)
+            socket.send_fds(self._channel, [frame(LEND, request)], [connection])
+
+    def recall(self) -> None:
+        """Ask for a connection that is lent; it comes after what is being answered on it."""
+        with contextlib.suppress(OSError):
+            self._channel.sendall(frame(RECALL))
+
+    async def returned(self, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
+        """Wait for a connection to come back, with what is to be sent on it and what came and was not answered.
+
+        `gone` says whether its client hung up, and is asked about long queries. Raises what `run` raises when a query was
+        stopped that nothing was sent of, and StoreError when it is not known what was sent.
+        """
+        loop = asyncio.get_running_loop()
+        said = self._frames.feed(b"")
+        try:
+            while said is None:
+                piece = await self._coming(loop, time.monotonic() + _WATCH)
+                if piece:
+                    said = self._frames.feed(piece)
+                elif piece is not None or self._clock.running() > self._limits.seconds:
+                    self._end(piece)
+                elif self._clock.running() > _WATCH and gone():
+                    self.stop()
+        except asyncio.CancelledError:
+            self.renew()
+            raise
+        return read_returned(said[1])
+
+    def _end(self, piece: bytes | None) -> NoReturn:
+        """Raise why a worker to whom a connection is lent is gone, or ends now."""
+        if self._clock.running():
+            self._ended(piece)
+        self.renew()
+        raise StoreError("the worker was stopped between two queries")
+
     async def _coming(self, loop: asyncio.AbstractEventLoop, until: float) -> bytes | None:
         coming: asyncio.Future[bytes | None] = loop.create_future()
 
@@ -107,10 +155,15 @@ class Worker:
             raise QuerySyntaxError(payload.decode())
         if kind == LIMIT:
             raise LimitError(payload.decode())
+        if kind == FAILED:
+            self.renew()
+            raise StoreError(f"SPARQL is not answered: {payload.decode()}")
+        self._ended(kind)
+
+    def _ended(self, kind: bytes | None) -> NoReturn:
+        """Have a new process take the place of one that gave no answer; `kind` is empty when it is gone, None when it is late."""
         given_up = self._stopped
         self.renew()
-        if kind == FAILED:
-            raise StoreError(f"SPARQL is not answered: {payload.decode()}")
         if kind == b"" and not given_up:
             raise LimitError(f"the query needed more than the {self._limits.memory} MiB it may use and was stopped")
         said = "was given up by its client" if given_up else f"ran longer than {self._limits.seconds:g} s"
