@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +67,18 @@ class Running:
             found = json.load(response)
         return found["data"]["condition"]["label"], found["extensions"]["snapshot"]
 
+    def queried(self, connection: http.client.HTTPConnection) -> tuple[str, str]:
+        """Return the label and the snapshot of an answer to SPARQL, on a connection that stays."""
+        query = "SELECT ?l { ?c a skg:Condition ; skos:prefLabel ?l } #" + str(time.monotonic_ns())
+        connection.request("GET", f"/sparql?{urllib.parse.urlencode({'query': query})}", headers={"Accept": "text/csv"})
+        response = connection.getresponse()
+        body = response.read().decode()
+        assert response.status == 200, body
+        return body.split()[1], response.headers["X-Snapshot-Identity"]
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=60)
+
     def reload(self, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "sarcomakg", "reload", *options], capture_output=True, text=True, env=self.environment
@@ -94,7 +108,13 @@ def test_a_swap_under_way_fails_no_request_and_mixes_none(
         while not over.is_set():
             seen.append(running.asked())
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    def query() -> None:
+        connection = running.connect()
+        while not over.is_set():
+            seen.append(running.queried(connection))
+
+    connection = running.connect()
+    threads = [threading.Thread(target=ask) for _ in range(4)] + [threading.Thread(target=query) for _ in range(3)]
     for thread in threads:
         thread.start()
     for root, word in ((roots[1], "other"), (roots[0], "one"), (roots[1], "other")):
@@ -103,6 +123,7 @@ def test_a_swap_under_way_fails_no_request_and_mixes_none(
         assert said.returncode == 0, said.stderr
         assert said.stdout.strip().endswith(read_manifest(store).identity)
         assert running.asked() == (word, read_manifest(store).identity)
+        assert running.queried(connection) == (word, read_manifest(store).identity)
     over.set()
     for thread in threads:
         thread.join()

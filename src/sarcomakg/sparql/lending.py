@@ -78,7 +78,7 @@ class LendingProtocol(HttpToolsProtocol):
             self.transport.abort()
             return
         except SarcomakgError as error:
-            unsent, unread = _written(refusal(error)), b""
+            unsent, unread = _written(refusal(error), self.server_state.default_headers), b""
         except asyncio.CancelledError:
             self.transport.abort()
             raise
@@ -118,7 +118,8 @@ def _hung_up(descriptor: int) -> bool:
     return False
 
 
-def _written(response: Response) -> bytes:
-    """Return a response as bytes."""
+def _written(response: Response, always: list[tuple[bytes, bytes]]) -> bytes:
+    """Return a response as bytes, with the headers that the server adds to all."""
     status = f"HTTP/1.1 {response.status_code} {HTTPStatus(response.status_code).phrase}\r\n".encode()
-    return status + b"".join(b"%s: %s\r\n" % header for header in response.raw_headers) + b"\r\n" + bytes(response.body)
+    head = b"".join(b"%s: %s\r\n" % header for header in (*always, *response.raw_headers))
+    return status + head + b"\r\n" + bytes(response.body)
