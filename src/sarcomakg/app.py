@@ -86,7 +86,8 @@ def create_app(graph: KnowledgeGraph) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
-        engine.close()
+        # It waits for processes to end, and others are answered meanwhile.
+        await run_in_threadpool(engine.close)
         shelf.close()
 
     app = Starlette(
