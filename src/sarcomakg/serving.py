@@ -7,7 +7,7 @@ import contextlib
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -78,17 +78,14 @@ class Serving:
         finally:
             await turn.settle()
 
-    def lend(self, request: bytes, connection: int) -> tuple[Loan, Callable[[], Coroutine[None, None, None]]] | None:
-        """Have a SPARQL worker of what is served now answer on a connection; None when it has none to spare.
-
-        Return what waits for the connection to come back, and what is called after it did.
-        """
+    def lend(self, request: bytes, connection: int) -> Loan | None:
+        """Have a SPARQL worker of what is served now answer on a connection; None when none can."""
         turn = self._current
         loan = turn.engine.lend(request, connection) if isinstance(turn.engine, Pool) else None
-        if loan is None:
-            return None
-        turn.users += 1
-        return loan, turn.settle
+        if loan is not None:
+            turn.users += 1
+            loan.settle = turn.settle
+        return loan
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

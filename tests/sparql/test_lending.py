@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import os
+import signal
 import socket
 import threading
 import time
@@ -10,7 +13,6 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pytest
 import uvicorn
@@ -28,6 +30,7 @@ from sarcomakg.sparql.endpoint import SparqlEndpoint
 from sarcomakg.sparql.guard import Limits
 from sarcomakg.sparql.lending import LendingProtocol
 from sarcomakg.sparql.pool import Loan, Pool
+from sarcomakg.sparql.worker import Worker
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?s ?p ?o } LIMIT 40000"
@@ -42,14 +45,15 @@ class Counting:
     lent: int = 0
     out: int = 0
 
-    def lend(self, request: bytes, connection: int) -> tuple[Loan, Callable[[], Any]] | None:
+    def lend(self, request: bytes, connection: int) -> Loan | None:
         # Counted before, for the client may be answered at once.
         self.lent, self.out = self.lent + 1, self.out + 1
         loan = self.pool.lend(request, connection)
         if loan is None:
             self.lent, self.out = self.lent - 1, self.out - 1
             return None
-        return loan, self.settle
+        loan.settle = self.settle
+        return loan
 
     async def settle(self) -> None:
         self.out -= 1
@@ -71,10 +75,8 @@ class Served:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
 
-@pytest.fixture(scope="module")
-def served(kg: KnowledgeGraph) -> Iterator[Served]:
-    limits = Limits(seconds=1.0)
-    pool = Pool(kg.snapshot.n_triples(), limits, size=1, identity=IDENTITY)
+@contextlib.contextmanager
+def serving(pool: Pool, limits: Limits) -> Iterator[tuple[Served, uvicorn.Server]]:
     lender = Counting(pool)
     endpoint = SparqlEndpoint(pool, lambda: None, IDENTITY, "2026-01-01", limits)  # type: ignore[arg-type, return-value]
 
@@ -86,15 +88,24 @@ def served(kg: KnowledgeGraph) -> Iterator[Served]:
         middleware=[Middleware(GZipMiddleware, minimum_size=1000)],
     )
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=partial(LendingProtocol, lender), log_level="warning")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, http=partial(LendingProtocol, lender), log_level="critical")  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     found = Served(listening.getsockname()[1], lender)
     ask(found.connect(), "ASK { }")  # the worker is known to be ready after its first query
-    yield found
+    yield found, server
     server.should_exit = True
-    thread.join()
+    thread.join(60)
+    assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def served(kg: KnowledgeGraph) -> Iterator[Served]:
+    limits = Limits(seconds=1.0)
+    pool = Pool(kg.snapshot.n_triples(), limits, size=1, identity=IDENTITY)
+    with serving(pool, limits) as (found, _):
+        yield found
     pool.close()
 
 
@@ -246,6 +257,96 @@ def test_many_clients_share_one_worker(served: Served) -> None:
     assert len(served.lender.pool._idle) == 1
 
 
+def _get(query: str) -> bytes:
+    return b"GET /sparql?query=" + urllib.parse.quote(query).encode() + b" HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+def _read(client: socket.socket, said: bytes = b"") -> tuple[bytes, bytes]:
+    """Return a body, and what came after it."""
+    while b"\r\n\r\n" not in said:
+        said += client.recv(65536)
+    head, _, said = said.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    while len(said) < length:
+        said += client.recv(1 << 20)
+    return said[:length], said[length:]
+
+
+def test_an_answer_that_is_still_being_sent_is_not_broken_into(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), 60) as client:
+        client.sendall(_get(LARGE))
+        time.sleep(1.0)
+        client.sendall(_get("ASK { }"))
+        time.sleep(0.3)
+        body, rest = _read(client)
+        assert body.endswith(b"]}}")
+        assert body.count(b"HTTP/1.1") == 0
+        assert _read(client, rest) == (b'{"head":{},"boolean":true}', b"")
+
+
+def test_a_worker_that_ended_while_nobody_asked_costs_nobody_an_answer(served: Served) -> None:
+    served.settle()
+    os.kill(served.lender.pool._workers[0]._pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert ask(served.connect(), "SELECT (RAND() AS ?r) { }")[0] == 200
+    assert ask(served.connect(), "SELECT (RAND() AS ?r) { }")[0] == 200
+
+
+def test_what_goes_wrong_with_a_loan_ends_its_connection_alone(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    served.settle()
+
+    async def broken(worker: Worker, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
+        worker.renew()
+        raise ValueError("what nobody thought of")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Worker, "returned", broken)
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+            ask(served.connect(), "SELECT (RAND() AS ?r) { }")
+    assert ask(served.connect(), "SELECT (RAND() AS ?r) { }")[0] == 200
+    served.settle()
+
+
+def test_an_answer_that_is_too_long_is_refused_after_one_evaluation(kg: KnowledgeGraph) -> None:
+    limits = Limits(rows=10)
+    pool = Pool(kg.snapshot.n_triples(), limits, size=1, identity=IDENTITY)
+    with serving(pool, limits) as (found, _):
+        found.settle()
+        status, _, said = ask(found.connect(), "SELECT * { ?s ?p ?o } LIMIT 100")
+        assert (status, b"more than 10 rows" in said) == (413, True)
+        found.settle()
+        assert found.lender.lent == 1
+        assert ask(found.connect(), "ASK { ?s ?p ?o }")[0] == 200
+    pool.close()
+
+
+def test_a_server_ends_though_a_client_goes_on_asking(kg: KnowledgeGraph) -> None:
+    pool = Pool(kg.snapshot.n_triples(), size=1, identity=IDENTITY)
+    answered = []
+
+    def work(found: Served) -> None:
+        connection = found.connect()
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            while True:
+                answered.append(ask(connection, f"SELECT ({len(answered)} AS ?n) {{ }}")[0])
+
+    with serving(pool, Limits()) as (found, server):
+        thread = threading.Thread(target=work, args=(found,))
+        thread.start()
+        time.sleep(0.5)
+        server.should_exit = True
+    thread.join(30)
+    pool.close()
+    assert set(answered) == {200}
+
+
+def test_what_is_kept_is_counted_with_what_it_is_kept_by() -> None:
+    borrower = Borrower(Asking(IDENTITY), lambda query, media_type: b"true", Clock(bytearray(Clock.SIZE)))
+    for n in range(5):
+        assert borrower.respond(_post(body=b"query=ASK%7B%7D%23" + b"x" * 10_000 + str(n).encode()))
+    assert borrower._kept.currsize > 50_000
+
+
 def _post(header: bytes = b"", body: bytes = b"query=ASK%7B%7D") -> bytes:
     kind = b"Content-Type: application/x-www-form-urlencoded"
     return b"POST /sparql HTTP/1.1\r\n%s\r\n%sContent-Length: %d\r\n\r\n%s" % (kind, header, len(body), body)
@@ -267,6 +368,12 @@ def _post(header: bytes = b"", body: bytes = b"query=ASK%7B%7D") -> bytes:
         (_post().replace(b"POST", b"HEAD"), "it has no body"),
         (_post(body=b"update=CLEAR+ALL"), "it is refused"),
         (_post().replace(b"urlencoded", b"unheard-of"), "it is refused"),
+        (b"GET /sparql?query=ASK%7B%7D#x HTTP/1.1\r\n\r\n", "what follows # is not sent"),
+        (
+            b"POST /sparql HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nf\r\nquery=ASK%7B%7D\r\n0\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n\r\n",
+            "what follows a body is no header",
+        ),
         (b"GET /sparql HTTP/1.1\r\n\r\n", "it asks what there is"),
     ],
 )  # fmt: skip

@@ -23,7 +23,7 @@ HEADERS = {
 # Bytes of an answer that are sent at once; a longer one is not kept.
 PART = 256 * 1024
 # What has another value when it is asked again.
-_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\s*\(")
+_VARYING = re.compile(r"\b(NOW|RAND|UUID|STRUUID)\b")
 
 
 class Answer(NamedTuple):

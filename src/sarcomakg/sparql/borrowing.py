@@ -30,7 +30,7 @@ PATH = b"/sparql"
 MOST, KEPT = 16 * 1024, 16 * 1024 * 1024
 # Milliseconds that a worker waits for the next request on a connection.
 LINGER = 50
-# A request with one of these is for others: it is asked before it is sent, compressed, from a page elsewhere, or no more HTTP.
+# A request with one of these is for others: it waits to be asked for its body, goes on as something else, or is a page's elsewhere.
 _OTHERS = {b"expect", b"upgrade", b"origin"}
 _SIZE, _TIME = struct.Struct("<Q"), struct.Struct("<d")
 
@@ -73,12 +73,13 @@ class Borrower:
 
     def __init__(self, asking: Asking, evaluate: Callable[[Query, str], bytes], clock: Clock) -> None:
         self._asking, self._evaluate, self._clock = asking, evaluate, clock
-        self._kept: LRUCache[bytes, bytes] = LRUCache(KEPT, getsizeof=len)
+        self._kept: LRUCache[bytes, tuple[bytes, bytes]] = LRUCache(KEPT, getsizeof=_size)
 
     def serve(self, connection: socket.socket, request: bytes, owner: socket.socket) -> bytes:
         """Answer what comes on a connection, until nothing does for a while or its owner says anything; return `returned`.
 
-        The clock runs while a query does, and nothing of its answer is sent before it stops.
+        The clock runs while a query does, and nothing of its answer is sent before it stops. Raises what an evaluation that
+        fails raises; nothing is sent of that.
         """
         awaited = select.poll()
         awaited.register(connection, select.POLLIN)
@@ -89,7 +90,7 @@ class Borrower:
             return _receive(connection) if ready == [connection.fileno()] else b""
 
         while request:
-            response = self._kept.get(request)
+            _, response = self._kept.get(request, (b"", None))
             if response is None:
                 asked = _Request(request)
                 while asked.partial and (piece := more()):
@@ -110,33 +111,49 @@ class Borrower:
     def _respond(self, request: _Request) -> bytes | None:
         self._clock.start()
         try:
-            answer = self._answer(request)
-        except (SarcomakgError, RefusedError, SyntaxError, RuntimeError, MemoryError, OSError, ValueError):
-            return None  # whoever gets it back finds it out again, and says it
-        finally:
+            response = self._made(request)
+        except Exception:
+            # After anything worse this process ends, and the clock tells that nothing was sent.
             self._clock.stop()
+            raise
+        self._clock.stop()
+        return response
+
+    def _made(self, request: _Request) -> bytes | None:
+        answer = self._answer(request)
         if answer is None:
             return None
         head = b"".join([b"%s: %s\r\n" % header for header in self._asking.headers(answer)])
         response = b"%scontent-length: %d\r\n\r\n%s" % (head, len(answer.body), answer.body)
         if answer.lasting:
-            self._kept[request.came] = response
+            self._kept[request.came] = request.came, response
         return response
 
     def _answer(self, request: _Request) -> Answer | None:
-        """Return the answer with its body; None where the request is for others."""
-        if not request.plain or request.method not in (b"GET", b"POST"):
+        """Return the answer with its body; None where the request is for others, who find out again what is wrong with it."""
+        if not request.plain:
             return None
         kind = request.header(b"content-type").partition(";")[0].strip().lower()
-        if request.method == b"POST":
-            check(kind)
-        operation = operation_of(request.asked, kind if request.method == b"POST" else "", request.body)
-        if operation.query is None:
+        try:
+            if request.method == b"POST":
+                check(kind)
+            operation = operation_of(request.query, kind if request.method == b"POST" else "", request.body)
+            if operation.query is None:
+                return None
+            answer = self._asking.asked(operation, request.header(b"accept"))
+        except (SarcomakgError, RefusedError):
             return None
-        answer = self._asking.asked(operation, request.header(b"accept"))
         if answer.tag in request.header(b"if-none-match"):
             return None
-        return answer._replace(body=self._evaluate(answer.query, answer.media_type))
+        try:
+            return answer._replace(body=self._evaluate(answer.query, answer.media_type))
+        except SyntaxError:
+            return None  # the guard may say better what is wrong
+
+
+def _size(kept: tuple[bytes, bytes]) -> int:
+    """Return what an answer takes, with the request that it is kept by."""
+    return len(kept[0]) + len(kept[1]) + 500
 
 
 class _Request:
@@ -146,7 +163,7 @@ class _Request:
         self.came = self.body = self._url = b""
         self._headers: dict[bytes, bytes] = {}
         self._begun = self._ended = 0
-        self._stays = self._broken = False
+        self._headed = self._stays = self._broken = False
         self._parser = httptools.HttpRequestParser(self)
         self.feed(request)
 
@@ -160,22 +177,28 @@ class _Request:
 
     @property
     def partial(self) -> bool:
-        """Whether more of it has to come, and may."""
-        return not self._broken and not self._ended and len(self.came) < MOST
+        """Whether more of it has to come, and may be waited for."""
+        may = not self._broken and not self._ended and len(self.came) < MOST
+        return may and (not self._headed or self._here)
 
     @property
     def plain(self) -> bool:
-        """Whether it is whole, with nothing after it, its connection stays, and it may be a query."""
-        alone = not self._broken and (self._begun, self._ended) == (1, 1) and self._stays
-        here = self._url.partition(b"?")[0] == PATH and _OTHERS.isdisjoint(self._headers)
-        return alone and here and b"gzip" not in self._headers.get(b"accept-encoding", b"")
+        """Whether it is whole, with nothing after it, and one to answer here."""
+        return not self._broken and (self._begun, self._ended) == (1, 1) and self._here
+
+    @property
+    def _here(self) -> bool:
+        """Whether its head is that of a query, on a connection that stays, in a form that is answered here."""
+        address = self._url.partition(b"?")[0] == PATH and b"#" not in self._url
+        form = self.method in (b"GET", b"POST") and b"gzip" not in self._headers.get(b"accept-encoding", b"")
+        return self._stays and address and form and _OTHERS.isdisjoint(self._headers)
 
     @property
     def method(self) -> bytes:
         return self._parser.get_method()
 
     @property
-    def asked(self) -> bytes:
+    def query(self) -> bytes:
         """The query string of its address."""
         return self._url.partition(b"?")[2]
 
@@ -186,9 +209,12 @@ class _Request:
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.setdefault(name.lower(), value)
+        # What follows a body is no header.
+        if not self._headed:
+            self._headers.setdefault(name.lower(), value)
 
     def on_headers_complete(self) -> None:
+        self._headed = True
         self._stays = self._parser.get_http_version() == "1.1" and self._parser.should_keep_alive()
 
     def on_body(self, body: bytes) -> None:

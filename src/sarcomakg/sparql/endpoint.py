@@ -17,7 +17,7 @@ from sarcomakg.sparql.asking import HEADERS, PART, Answer, Asking
 from sarcomakg.sparql.description import Contents, describe
 from sarcomakg.sparql.examples import examples
 from sarcomakg.sparql.guard import DEFAULT, Limits
-from sarcomakg.sparql.negotiation import among, offered
+from sarcomakg.sparql.negotiation import LONGEST, among, offered
 from sarcomakg.sparql.operation import Operation, RefusedError, read_operation
 from sarcomakg.sparql.pool import Engine, Ticket
 from sarcomakg.sparql.worker import TooManyError
@@ -110,7 +110,7 @@ class SparqlEndpoint:
                 async with watched(request, ticket.cancel):
                     body = await self._evaluated(answer, ticket)
                 answer = answer._replace(body=body)
-                if answer.lasting:
+                if answer.lasting and len(asked[1]) <= LONGEST:
                     self._kept[asked] = answer
         except RefusedError as error:
             return _error(error.status, str(error))

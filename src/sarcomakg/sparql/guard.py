@@ -73,8 +73,8 @@ def admit(text: str, limits: Limits = DEFAULT, graphs: Collection[str] = ()) -> 
     """Let a query pass that reads, is short and flat enough, and names prefixes and graphs that exist.
 
     `graphs` are the named graphs; the default graph goes by `DATASET`. Raises InputError (empty, an unknown graph),
-    LimitError (too long, too deep), ForbiddenQueryError (update, SERVICE, a graph from outside) and QuerySyntaxError
-    (unknown prefix).
+    LimitError (too long, too deep), ForbiddenQueryError (update, SERVICE, a graph from outside) and, where its tokens had to
+    be read, QuerySyntaxError (unknown prefix), which `explain` raises of any.
     """
     if not text.strip():
         raise InputError("the query is empty; send SELECT, ASK, CONSTRUCT or DESCRIBE")

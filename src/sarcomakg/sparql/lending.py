@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -18,14 +18,15 @@ from sarcomakg.sparql.borrowing import MOST, PATH
 from sarcomakg.sparql.endpoint import refusal
 from sarcomakg.sparql.pool import Loan
 
+_LOG = logging.getLogger(__name__)
 # How a request begins that a worker may answer.
-_QUERIES = (b"POST " + PATH, b"GET " + PATH + b"?")
+_QUERIES = (b"POST " + PATH + b" ", b"POST " + PATH + b"?", b"GET " + PATH + b"?")
 
 
 class Lender(Protocol):
-    """What has workers, as the app that is served now has; a loan is over when `settle` is called."""
+    """What has workers, as the app that is served now has."""
 
-    def lend(self, request: bytes, connection: int) -> tuple[Loan, Callable[[], Any]] | None:
+    def lend(self, request: bytes, connection: int) -> Loan | None:
         """Have a worker answer a request, and what follows it, on a connection; None when none can."""
         ...
 
@@ -36,10 +37,12 @@ class LendingProtocol(HttpToolsProtocol):
     def __init__(self, lender: Lender, **settings: Any) -> None:
         super().__init__(**settings)
         self._lender = lender
-        self._partial = self._lent = self._ending = False
+        self._partial = self._ending = False
+        self._loan: Loan | None = None
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client: lend the connection where a whole request may be a query, else read them."""
+        # A worker compresses nothing. That a query may hold the word does no harm: it is read here.
         may = data.startswith(_QUERIES) and len(data) <= MOST and b"gzip" not in data and self._between()
         if not (may and self._lend(data)):
             super().data_received(data)
@@ -55,37 +58,48 @@ class LendingProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _between(self) -> bool:
-        """Say whether no request is under way, and the connection is one that can be lent."""
-        return not self._partial and (self.cycle is None or self.cycle.response_complete) and self.scheme == "http"
+        """Say whether no request is under way, nothing is left to send, and the connection is one that can be lent."""
+        answered = self.cycle is None or self.cycle.response_complete
+        return not self._partial and answered and not self.transport.get_write_buffer_size() and self.scheme == "http"
 
     def _lend(self, request: bytes) -> bool:
         descriptor = self.transport.get_extra_info("socket").fileno()
-        lent = self._lender.lend(request, descriptor)
-        if lent is None:
+        loan = self._lender.lend(request, descriptor)
+        if loan is None:
             return False
         self._unset_keepalive_if_required()
         self.flow.pause_reading()
-        self._lent = True
-        task = self.loop.create_task(self._back(*lent, descriptor))
+        self._loan = loan
+        task = self.loop.create_task(self._back(loan, descriptor))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return True
 
-    async def _back(self, loan: Loan, settle: Callable[[], Any], descriptor: int) -> None:
+    async def _back(self, loan: Loan, descriptor: int) -> None:
         try:
-            unsent, unread = await loan(lambda: _hung_up(descriptor))
+            unsent, unread = await self._returned(loan, descriptor)
+            self._loan = None
+            self._resume(unsent, unread)
         except StoreError:
             self.transport.abort()
-            return
-        except SarcomakgError as error:
-            unsent, unread = _written(refusal(error), self.server_state.default_headers), b""
-        except asyncio.CancelledError:
+        except BaseException as error:
             self.transport.abort()
-            raise
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            _LOG.exception("a connection that was lent did not come back")
         finally:
-            self._lent = False
-            await settle()
-        self._resume(unsent, unread)
+            self._loan = None
+            if loan.settle is not None:
+                await loan.settle()
+
+    async def _returned(self, loan: Loan, descriptor: int) -> tuple[bytes, bytes]:
+        """Return what is to be sent yet, and what is to be read; raise StoreError where it is not known what was sent."""
+        try:
+            return await loan.returned(lambda: _hung_up(descriptor))
+        except StoreError:
+            raise
+        except SarcomakgError as error:
+            return _written(refusal(error), self.server_state.default_headers), b""
 
     def _resume(self, unsent: bytes, unread: bytes) -> None:
         """Send what is left to send, and go on reading with what came meanwhile."""
@@ -93,7 +107,7 @@ class LendingProtocol(HttpToolsProtocol):
             return
         if unsent:
             self.transport.write(unsent)
-        if self._ending:
+        if self._ending and not unread:
             self.transport.close()
             return
         self.flow.resume_reading()
@@ -103,12 +117,16 @@ class LendingProtocol(HttpToolsProtocol):
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )
+        if self._ending:
+            super().shutdown()
 
     def shutdown(self) -> None:
         """Close the connection, after what is being answered on it."""
         self._ending = True
-        if not self._lent:
+        if self._loan is None:
             super().shutdown()
+        else:
+            self._loan.recall()
 
 
 def _hung_up(descriptor: int) -> bool:

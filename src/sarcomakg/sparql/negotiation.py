@@ -38,9 +38,17 @@ def offered(form: str) -> tuple[str, ...]:
     return tuple(_ROWS)[:2] if form == "ASK" else tuple(_ROWS)
 
 
-@lru_cache(maxsize=256)
+# Characters of an Accept header up to which anything is kept by it.
+LONGEST = 1000
+
+
 def choose(form: str, accept: str, name: str = "") -> str | None:
     """Return the media type for an Accept header, or for `?format=`; None when nothing offered fits."""
+    return (_chosen if len(accept) + len(name) <= LONGEST else _chosen.__wrapped__)(form, accept, name)
+
+
+@lru_cache(maxsize=256)
+def _chosen(form: str, accept: str, name: str) -> str | None:
     return among(offered(form), accept, name)
 
 

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from sarcomakg.identifiers import prefixes
 from sarcomakg.sparql.asking import Asking
 from sarcomakg.sparql.borrowing import Clock
-from sarcomakg.sparql.serving import live
+from sarcomakg.sparql.process import live
 
 # A dataset in N-Quads, which is read into memory once; or the folder of a store, which every worker opens read only.
 Opening = bytes | Path
@@ -62,7 +62,9 @@ class Nursery:
         """Return the channel to a new worker, which says when it is ready, and the clock of its queries."""
         ours, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile() as file, self._lock:
-            file.truncate(Clock.SIZE)
+            # Written, not only made longer: its place is taken before anybody maps it.
+            file.write(bytes(Clock.SIZE))
+            file.flush()
             descriptors = [theirs.fileno(), file.fileno()]
             try:
                 socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -71,8 +72,24 @@ def whole(engine: Engine, query: Query, media_type: str) -> bytes:
     return engine.run(query, media_type, Ticket())
 
 
-# What waits for a connection to come back, as `Worker.returned` does.
-Loan = Callable[[Callable[[], bool]], Coroutine[None, None, tuple[bytes, bytes]]]
+@dataclass
+class Loan:
+    """A connection that is lent to a worker of a pool; whoever lent it calls `settle` when it is over."""
+
+    pool: Pool
+    worker: Worker
+    settle: Callable[[], Awaitable[None]] | None = None
+
+    def recall(self) -> None:
+        """Ask for it; it comes after what is being answered on it."""
+        self.worker.recall()
+
+    async def returned(self, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
+        """Wait for it, and return and raise what `Worker.returned` does."""
+        try:
+            return await self.worker.returned(gone)
+        finally:
+            self.pool.take_back(self.worker)
 
 
 class Pool:
@@ -139,22 +156,25 @@ class Pool:
             self._give(worker)
 
     def lend(self, request: bytes, connection: int) -> Loan | None:
-        """Have a worker answer a request, and what follows it, on a connection; return None when none is idle."""
+        """Have a worker answer a request, and what follows it, on a connection; return None when none can."""
         with self._lock:
             if not self._idle or not self._idle[-1].open:
                 return None
             worker = self._idle.pop()
-            self._lent.append(worker)
-        worker.lend(request, connection)
-        return lambda gone: self._returned(worker, gone)
+            # Whoever recalls it finds it lent: both happen under the lock.
+            with contextlib.suppress(OSError):
+                worker.lend(request, connection)
+                self._lent.append(worker)
+                return Loan(self, worker)
+        worker.renew()
+        self._give(worker)
+        return None
 
-    async def _returned(self, worker: Worker, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
-        try:
-            return await worker.returned(gone)
-        finally:
-            with self._lock, contextlib.suppress(ValueError):
-                self._lent.remove(worker)
-            self._give(worker)
+    def take_back(self, worker: Worker) -> None:
+        """Let a worker that was lent a connection answer others."""
+        with self._lock, contextlib.suppress(ValueError):
+            self._lent.remove(worker)
+        self._give(worker)
 
     def recall(self) -> None:
         """Have every connection come back that is lent."""
@@ -178,6 +198,7 @@ class Pool:
 
     def _give(self, worker: Worker) -> None:
         """Hand a worker to the first who waits."""
+        worker.mend()
         with self._lock:
             worker.move(self._home)
             while self._line:

@@ -15,7 +15,7 @@ from sarcomakg.errors import LimitError, QuerySyntaxError, StoreError
 from sarcomakg.sparql.borrowing import read_returned
 from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.nursery import Nursery
-from sarcomakg.sparql.serving import ANSWER, BORN, FAILED, LEND, LIMIT, READY, RECALL, SYNTAX, question
+from sarcomakg.sparql.process import ANSWER, BORN, FAILED, LEND, LIMIT, READY, RECALL, RETURNED, SYNTAX, question
 from sarcomakg.sparql.wire import CHUNK, Frames, frame
 
 # Seconds in which a new worker reads the graph; far more than it takes.
@@ -44,7 +44,8 @@ class Worker:
         self._channel, self._clock = self._nursery.fork()
         self._frames = Frames()
         self._pid = 0
-        self._ready = self._stopped = False
+        self._living, self._ready = True, False
+        self._stopped = self._killed = False
 
     def run(self, query: Query, media_type: str) -> bytes:
         """Answer a guarded query; raise QuerySyntaxError, TooManyError (time), LimitError (size, memory) or StoreError."""
@@ -80,13 +81,12 @@ class Worker:
     @property
     def open(self) -> bool:
         """Whether the process is known to have the graph."""
-        return self._ready
+        return self._living and self._ready
 
     def lend(self, request: bytes, connection: int) -> None:
-        """Let the process answer a request, and what follows it, on a connection; it has to be `open`."""
-        with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
-            self._channel.settimeout(self._limits.seconds)
-            socket.send_fds(self._channel, [frame(LEND, request)], [connection])
+        """Let the process, which has to be `open`, answer on a connection; raise OSError when it cannot be told."""
+        self._channel.settimeout(self._limits.seconds)
+        socket.send_fds(self._channel, [frame(LEND, request)], [connection])
 
     def recall(self) -> None:
         """Ask for a connection that is lent; it comes after what is being answered on it."""
@@ -96,31 +96,37 @@ class Worker:
     async def returned(self, gone: Callable[[], bool]) -> tuple[bytes, bytes]:
         """Wait for a connection to come back, with what is to be sent on it and what came and was not answered.
 
-        `gone` says whether its client hung up, and is asked about long queries. Raises what `run` raises when a query was
-        stopped that nothing was sent of, and StoreError when it is not known what was sent.
+        `gone` says whether its client hung up, and is asked about long queries. Raises what `run` raises when nothing was
+        sent of an answer, and StoreError when it is not known what was sent.
         """
-        loop = asyncio.get_running_loop()
+        loop, late = asyncio.get_running_loop(), False
         said = self._frames.feed(b"")
         try:
             while said is None:
                 piece = await self._coming(loop, time.monotonic() + _WATCH)
                 if piece:
                     said = self._frames.feed(piece)
-                elif piece is not None or self._clock.running() > self._limits.seconds:
-                    self._end(piece)
+                elif piece is not None:
+                    self._lost(late)
+                elif self._clock.running() > self._limits.seconds:
+                    # Whether it was really late is seen when it has ended: it may have sent its answer meanwhile.
+                    late = True
+                    self._kill()
                 elif self._clock.running() > _WATCH and gone():
                     self.stop()
         except asyncio.CancelledError:
             self.renew()
             raise
+        if said[0] != RETURNED:
+            self._refuse(*said)
         return read_returned(said[1])
 
-    def _end(self, piece: bytes | None) -> NoReturn:
-        """Raise why a worker to whom a connection is lent is gone, or ends now."""
+    def _lost(self, late: bool) -> NoReturn:
+        """Raise why a worker to whom a connection is lent has ended."""
         if self._clock.running():
-            self._ended(piece)
+            self._ended(None if late else b"")
         self.renew()
-        raise StoreError("the worker was stopped between two queries")
+        raise StoreError("the worker ended between two queries")
 
     async def _coming(self, loop: asyncio.AbstractEventLoop, until: float) -> bytes | None:
         coming: asyncio.Future[bytes | None] = loop.create_future()
@@ -151,6 +157,10 @@ class Worker:
         kind, payload = yield from self._asked(query, media_type)
         if kind == ANSWER:
             return payload
+        self._refuse(kind, payload)
+
+    def _refuse(self, kind: bytes | None, payload: bytes) -> NoReturn:
+        """Raise what a worker says of a query that it does not answer."""
         if kind == SYNTAX:
             raise QuerySyntaxError(payload.decode())
         if kind == LIMIT:
@@ -171,6 +181,11 @@ class Worker:
 
     def _asked(self, query: Query, media_type: str) -> _Said:
         """Return the kind and the payload of the answer; the kind is empty when the worker is gone, None when it is late."""
+        if not self._living:
+            try:
+                self._begin()
+            except OSError as error:
+                raise StoreError(f"SPARQL is not answered: there is no process for it ({error})") from None
         if refused := (yield from self._open()):
             return refused
         with contextlib.suppress(OSError):  # a worker that is gone is noticed by whoever waits for it
@@ -205,27 +220,38 @@ class Worker:
         self._kill()
 
     def _kill(self) -> None:
+        """End the process; what it said before can be read yet."""
+        self._killed = True
         if self._pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_RDWR)
+        else:
+            with contextlib.suppress(OSError):
+                self._channel.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Have a new process take the place of one that was ended, if it was; it may have answered before."""
+        if self._killed:
+            self.renew()
 
     def renew(self) -> None:
-        """Stop the process, and have a new one take its place."""
+        """Stop the process, and have a new one take its place: now, or at the next query when there can be none now."""
         self.close()
-        self._begin()
+        with contextlib.suppress(OSError):
+            self._begin()
 
     def move(self, nursery: Nursery) -> None:
         """Come from another process from now on; nothing happens to a worker that does."""
         if nursery is not self._nursery:
             self.close()
             self._nursery = nursery
-            self._begin()
+            with contextlib.suppress(OSError):
+                self._begin()
 
     def close(self) -> None:
         """Stop the process for good."""
         self._kill()
+        self._living = False
         self._channel.close()
         if self._pid:
             self._nursery.forget(self._pid)

@@ -8,6 +8,7 @@ import pickle
 import resource
 import socket
 import threading
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class _Worker:
     def __init__(self, channel: socket.socket, store: ox.Store, asking: Asking, clock: Clock) -> None:
         self._channel, self._store, self._limits = channel, store, asking.limits
         self._borrower = Borrower(asking, self._evaluate, clock)
-        self._spare = -1
+        self._spare = self._lent = -1
         # Once before nothing can be opened any more: some of what Python needs for a request it reads when it needs it.
         self._borrower.respond(_FIRST)
 
@@ -76,50 +77,53 @@ class _Worker:
 
     def answer(self) -> None:
         """Answer until the channel closes."""
-        frames, lent = Frames(), list[int]()
+        frames = Frames()
         with contextlib.suppress(OSError):  # nobody listens any more
-            while piece := self._receive(lent):
+            while piece := self._receive():
                 said = frames.feed(piece)
                 while said is not None:
-                    self._take(*said, lent)
+                    self._take(*said)
                     said = frames.feed(b"")
 
-    def _receive(self, lent: list[int]) -> bytes:
+    def _receive(self) -> bytes:
         if self._spare >= 0:
             os.close(self._spare)
             self._spare = -1
         piece, descriptors, _, _ = socket.recv_fds(self._channel, CHUNK, 1)
-        lent += descriptors
-        if not descriptors:
+        if descriptors:
+            self._lent = descriptors[0]
+        elif self._lent < 0:
             self._spare = os.dup(self._channel.fileno())
         return piece
 
-    def _take(self, kind: bytes, payload: bytes, lent: list[int]) -> None:
+    def _take(self, kind: bytes, payload: bytes) -> None:
         if kind == QUERY:
             *fields, media_type = pickle.loads(payload)
-            self._channel.sendall(frame(*self._answered(Query(*fields), media_type)))
+            query = Query(*fields)
+            self._channel.sendall(self._said(ANSWER, lambda: self._evaluate(query, media_type)))
         elif kind == LEND:
-            with socket.socket(fileno=lent.pop()) as connection:
-                said = self._borrower.serve(connection, payload, self._channel)
-            self._spare = os.dup(self._channel.fileno())
-            self._channel.sendall(frame(RETURNED, said))
+            with socket.socket(fileno=self._lent) as connection:
+                said = self._said(RETURNED, lambda: self._borrower.serve(connection, payload, self._channel))
+            self._lent, self._spare = -1, os.dup(self._channel.fileno())
+            self._channel.sendall(said)
         # Else it is asked for what it has given back already.
 
     def _evaluate(self, query: Query, media_type: str) -> bytes:
         return answer(self._store, query, media_type, self._limits)
 
-    def _answered(self, query: Query, media_type: str) -> tuple[bytes, bytes]:
+    def _said(self, kind: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return the frame of what is made, or of why it is not."""
         try:
-            return ANSWER, self._evaluate(query, media_type)
+            return frame(kind, make())
         except SyntaxError as error:
-            return SYNTAX, str(unreadable(error)).encode()
+            return frame(SYNTAX, str(unreadable(error)).encode())
         except LimitError as error:
-            return LIMIT, str(error).encode()
+            return frame(LIMIT, str(error).encode())
         except RuntimeError as error:
             # What parses and cannot be evaluated: a function that nobody defined.
-            return SYNTAX, f"the query cannot be evaluated: {error}".encode()
+            return frame(SYNTAX, f"the query cannot be evaluated: {error}".encode())
         except (MemoryError, OSError, ValueError) as error:
-            return LIMIT, f"the query could not be answered within its limits: {error}".encode()
+            return frame(LIMIT, f"the query could not be answered within its limits: {error}".encode())
 
 
 def _open(folder: Path) -> ox.Store:
