@@ -203,6 +203,9 @@ def serve(
         _messages.print(f"  {name:<10} {base}{path}")
     folder = named if not named or "://" in named else str(Path(named).resolve())
     application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
+    # What is there stays, and need not be looked at again; answers that are kept are many, and looked at seldom.
+    gc.freeze()
+    gc.set_threshold(10_000)
     gc.enable()
     uvicorn.run(
         application,
