@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -68,6 +69,8 @@ def loaded(found: Graph) -> Path:
     """Return the folder of Oxigraph's own store, filled once with the same triples."""
     folder, source = found.root / "oxigraph", triples(found)
     if not folder.is_dir() or folder.stat().st_mtime < source.stat().st_mtime:
+        # What was loaded of an earlier graph would stay beside this one.
+        shutil.rmtree(folder, ignore_errors=True)
         command = [tool("oxigraph", "pip install oxigraph"), "load", "--location", str(folder), "--file", str(source)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
