@@ -180,7 +180,7 @@ def _table(title: str, times: Times) -> Table:
     about = (
         f"Milliseconds of one client on one connection, from the request to the last byte, {_ASKED} queries of a shape in each round; over 1 in the last column is slower than *{OXIGRAPH}*. "
         + (
-            "No query is asked twice: its constant changes (a Statement, a condition, a drug, a source, a piece of a word). *sarcomakg* has its guards, and answers in a process that can be stopped."
+            "No query is asked twice: its constant changes (a Statement, a condition, a drug, a source, a piece of a word). *sarcomakg* has its guards, and answers in a process that can be stopped; it holds the graph in memory, ten million triples apart, which it reads from disk as Oxigraph does all."
             if len(times) > 1
             else "The same query, over and over."
         )
