@@ -190,7 +190,7 @@ def _news(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
                 s if max(s.qualifier("validFrom"), s.qualifier("validUntil")) >= plan.since else None
             )
         else:
-            kept = _cited(s, lambda c: projection.entity(c.source).first("issued") >= plan.since)
+            kept = _cited(s, lambda c: _since(projection.entity(c.source).first("issued"), plan.since))
         if kept:
             found.append(replace(edge, statement=kept))
     return found
@@ -265,3 +265,8 @@ def _bears(projection: Projection, statement: Statement, condition: str) -> bool
     return statement.predicate != P.APPROVED_FOR and (
         not stated or any(c in lineage(projection, condition) for c in stated)
     )
+
+
+def _since(issued: str, day: str) -> bool:
+    """Say whether a source may be of a day or later: of one that has only a year, or a month, no day is known."""
+    return bool(issued) and issued >= day[: len(issued)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from starlette.requests import ClientDisconnect, Request
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 READ_ONLY = "updates are refused; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE"
 # Fields of a form that are read at most: a dataset of several graphs has one for each.
@@ -97,6 +98,9 @@ def _unquoted(text: bytes) -> str:
 
 
 async def _body(request: Request, characters: int) -> bytes:
+    # Read here: workers, and commands that have some, read no request this way.
+    from starlette.requests import ClientDisconnect
+
     body, more = b"", True
     while more:
         message = await request.receive()
