@@ -286,3 +286,15 @@ def test_a_rate_of_side_effects_names_the_people(kg: KnowledgeGraph) -> None:
     shown = [s for s in text(ask(kg, "side effects of imatinib")).splitlines() if "25% (3 of 12)" in s]
     assert shown
     assert all("dermatofibrosarcoma" in s for s in shown)
+
+
+def test_a_source_that_has_only_a_year_is_news_of_that_year(kg: KnowledgeGraph) -> None:
+    source = kg.projection.entity("source:gounder-basket-2026")
+    assert source.first("issued") == "2026"
+    found = {
+        i
+        for s in ask(kg, "what is new on synovial sarcoma since 2026?").sections
+        for t in s.sentences
+        for i in t.statements
+    }
+    assert "statement:synovial-studied-tazemetostat-pfs" in found
