@@ -20,8 +20,8 @@ OURS, OXIGRAPH, RDFLIB = "sarcomakg", "oxigraph serve", "rdflib-endpoint"
 _SMALL = ("20k", "100k")
 # Triples that our workers read into memory in a second, on a slow machine; they answer from disk until then.
 _MOVED = 60_000
-# MiB of graph that they may hold; one of ten million triples is read from disk, as Oxigraph reads it.
-_HELD = 2000
+# MiB of graph that they may hold, and bytes that a triple takes; one of ten million triples is read from disk, as Oxigraph reads it.
+_HELD, _TRIPLE = 2000, 350
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def targets(found: Graph, stack: ExitStack, missing: list[str]) -> Iterator[tupl
     # Not the home page, which tells of all the graph.
     yield from started(OURS, [BIN / "sarcomakg", "serve", "--store", found.store, "--port", str(port)], port, "/sparql", room, "/schema.graphql")  # fmt: skip
     size = read_manifest(found.store).triples
-    time.sleep(size / _MOVED if size < _HELD * 2000 else 0)
+    time.sleep(size / _MOVED if size * _TRIPLE <= _HELD * 2**20 else 0)
     port = free_port()
     yield from started(OXIGRAPH, [BIN / "oxigraph", "serve-read-only", "--location", loaded(found), "--bind", f"127.0.0.1:{port}"], port, "/query", {})  # fmt: skip
     if found.size not in _SMALL:

@@ -90,8 +90,10 @@ def test_atezolizumab_is_there_with_both_analyses(card: Card) -> None:
 
 
 def test_both_sides_on_radiotherapy_and_survival_are_shown(card: Card) -> None:
-    # The registry does not say that the radiotherapy came after the operation, so the two are not on one treatment.
-    assert _of(card, "statement:sts-postoperative-radiotherapy-survival")
+    shown = next(s for s in card.sections if s.id == "disagreement")
+    ids = {i for s in shown.sentences for i in s.statements}
+    assert {"statement:sts-china-postoperative-os", "statement:sts-postoperative-radiotherapy-survival"} <= ids
+    # The registry of the disease itself does not say that the radiotherapy came after the operation.
     assert "before or after surgery" in _of(card, "statement:asps-radiotherapy-survival-seer")
 
 

@@ -22,7 +22,7 @@ from cachetools import LRUCache
 from sarcomakg.errors import SarcomakgError
 from sarcomakg.sparql.asking import Answer, Asking
 from sarcomakg.sparql.guard import Query
-from sarcomakg.sparql.operation import RefusedError, check, operation_of
+from sarcomakg.sparql.operation import RefusedError, kind_of, operation_of
 
 # Where queries are sent.
 PATH = b"/sparql"
@@ -133,11 +133,9 @@ class Borrower:
         """Return the answer with its body; None where the request is for others, who find out again what is wrong with it."""
         if not request.plain:
             return None
-        kind = request.header(b"content-type").partition(";")[0].strip().lower()
         try:
-            if request.method == b"POST":
-                check(kind)
-            operation = operation_of(request.query, kind if request.method == b"POST" else "", request.body)
+            kind = kind_of(request.header(b"content-type")) if request.method == b"POST" else ""
+            operation = operation_of(request.query, kind, request.body)
             if operation.query is None:
                 return None
             answer = self._asking.asked(operation, request.header(b"accept"))

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 READ_ONLY = "updates are refused; this endpoint is read only: send SELECT, ASK, CONSTRUCT or DESCRIBE"
 # Fields of a form that are read at most: a dataset of several graphs has one for each.
 FIELDS = 100
-# How a form begins that may have no more than a query, as most have not.
-_ALONE = b"query="
 _DIRECT, _FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 
 
@@ -38,25 +36,25 @@ class RefusedError(Exception):
 
 async def read_operation(request: Request, characters: int) -> Operation:
     """Return what a request asks, reading at most what `characters` of a query can take; raise RefusedError."""
+    address: bytes = request.scope["query_string"]
     if request.method != "POST":
-        return operation_of(request.scope["query_string"])
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    check(kind)
-    return operation_of(request.scope["query_string"], kind, await _body(request, characters))
+        return operation_of(address)
+    kind = kind_of(request.headers.get("content-type", ""))
+    return operation_of(address, kind, await _body(request, characters))
 
 
-def check(kind: str) -> None:
-    """Raise RefusedError on a media type that no query is sent in."""
+def kind_of(content_type: str) -> str:
+    """Return the media type of a body; raise RefusedError on one that no query is sent in."""
+    kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/sparql-update":
         raise RefusedError(403, READ_ONLY)
     if kind not in (_DIRECT, _FORM):
         raise RefusedError(415, f"send {_DIRECT} or {_FORM}")
+    return kind
 
 
 def operation_of(address: bytes, kind: str = "", body: bytes = b"") -> Operation:
     """Return what is asked by the query string of an address and, in a POST, by a body of a media type; raise RefusedError."""
-    if not address and kind == _FORM and body.startswith(_ALONE) and b"&" not in body and body.isascii():
-        return Operation(_unquoted(body[len(_ALONE) :]))
     fields = _fields(address)
     wanted = fields.get("format", [""])[-1]
     direct = [_text(body)] if kind == _DIRECT else []
@@ -98,19 +96,13 @@ def _unquoted(text: bytes) -> str:
 
 
 async def _body(request: Request, characters: int) -> bytes:
-    # Read here: workers, and commands that have some, read no request this way.
-    from starlette.requests import ClientDisconnect
-
-    body, more = b"", True
-    while more:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        body, more = body + message.get("body", b""), message.get("more_body", False)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
         # A character takes up to four bytes, and each of those three in a form.
         if len(body) > 12 * characters:
             raise RefusedError(413, f"the query is longer than {characters} characters")
-    return body
+    return bytes(body)
 
 
 def _text(body: bytes) -> str:

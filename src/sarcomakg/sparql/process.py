@@ -35,7 +35,7 @@ _FIRST = b"POST /sparql HTTP/1.1\r\nContent-Type: application/x-www-form-urlenco
 
 def question(query: Query, media_type: str) -> bytes:
     """Return the frame that asks a worker; only this process writes pickles, no worker does."""
-    return frame(QUERY, pickle.dumps((query.text, query.form, query.default, query.named, query.prefixes, media_type)))
+    return frame(QUERY, pickle.dumps((*query, media_type)))
 
 
 def live(channel: socket.socket, opened: ox.Store | Path, asking: Asking, clock: Clock) -> None:
