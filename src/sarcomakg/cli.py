@@ -188,6 +188,7 @@ def serve(
     from sarcomakg.app import create_app
     from sarcomakg.serving import Serving
     from sarcomakg.sparql.lending import LendingProtocol
+    from sarcomakg.sparql.nursery import preload
 
     address = host or settings.read("host")
     number = port if port >= 0 else settings.read_port()
@@ -203,6 +204,7 @@ def serve(
         _messages.print(f"  {name:<10} {base}{path}")
     folder = named if not named or "://" in named else str(Path(named).resolve())
     application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
+    preload(__name__)
     # What is there stays, and need not be looked at again; answers that are kept are many, and looked at seldom.
     gc.freeze()
     gc.set_threshold(10_000)

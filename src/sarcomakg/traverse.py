@@ -168,14 +168,32 @@ def guided(projection: Projection, condition: str) -> str:
 def _override(projection: Projection, edges: list[Edge]) -> list[Edge]:
     """Let a nearer Statement on the same proposition put aside a farther one that says otherwise."""
     kept: list[Edge] = []
+    stated: dict[tuple[object, ...], list[Edge]] = defaultdict(list)
     aside: dict[str, list[Statement]] = defaultdict(list)
     for edge in edges:
-        nearer = [near for near in kept if near.distance < edge.distance and _contradicts(projection, near, edge)]
+        proposition = _proposition(edge.statement)
+        nearer = [near for near in stated[proposition] if near.distance < edge.distance and _contradicts(projection, near, edge)]  # fmt: skip
         if nearer:
             aside[nearer[0].statement.id].append(edge.statement)
-        else:
-            kept.append(edge)
-    return [Edge(e.statement, e.condition, e.distance, tuple(aside[e.statement.id])) for e in kept]
+            continue
+        kept.append(edge)
+        if proposition:
+            stated[proposition].append(edge)
+    return [replace(e, overrides=tuple(aside[e.statement.id])) if e.statement.id in aside else e for e in kept]
+
+
+def _proposition(statement: Statement) -> tuple[object, ...]:
+    """Return what another Statement has to be about as well to override this one, but for the condition and its limits.
+
+    That is predicate, other end, setting and outcome of guidance, drug and agency of an approval; nothing of studies,
+    which never override each other.
+    """
+    s, get = statement, statement.qualifiers.get
+    if s.predicate == Predicate.APPROVED_FOR:
+        return s.predicate, s.subject, get("agency")
+    if s.predicate == Predicate.TREATED_WITH:
+        return s.predicate, s.object, get("setting"), get("outcome")
+    return ()
 
 
 # What limits whom a Statement is about; the values of one limit are alternatives, but for allFeatures.
@@ -183,22 +201,19 @@ _LIMITS = ("stage", "site", "line", "ageGroup", "biomarker", "anyFeature", "mini
 
 
 def _contradicts(projection: Projection, near: Edge, far: Edge) -> bool:
-    """Same predicate, other end, setting and outcome, another direction, and the nearer holds wherever the farther does.
+    """Say whether the nearer of two on one proposition has another direction, and holds wherever the farther does.
 
-    Radiotherapy that may be left out in one stage does not put aside the radiotherapy of another site. Studies never
-    override each other. A regulator's limitation of use puts aside its approval for the broader condition.
+    Radiotherapy that may be left out in one stage does not put aside the radiotherapy of another site. A regulator's
+    limitation of use puts aside its approval for the broader condition.
     """
     one, two = near.statement, far.statement
-    if one.predicate != two.predicate or one.direction == two.direction:
+    if one.direction == two.direction:
         return False
     if one.predicate == Predicate.APPROVED_FOR:
-        return one.subject == two.subject and one.qualifiers.get("agency") == two.qualifiers.get("agency")
-    same = one.object == two.object and all(
-        one.qualifiers.get(q) == two.qualifiers.get(q) for q in ("setting", "outcome")
-    )
+        return True
     # Advice against a treatment for some people is an exception, which general advice for it does not put aside.
     exception = two.direction == Direction.AGAINST and any(two.qualifiers.get(q) for q in ("anyFeature", "allFeatures"))
-    return one.predicate == Predicate.TREATED_WITH and same and not exception and _covers(projection, one, two)
+    return not exception and _covers(projection, one, two)
 
 
 def _covers(projection: Projection, near: Statement, far: Statement) -> bool:

@@ -40,8 +40,13 @@ def follow_up(projection: Projection, plan: Plan) -> tuple[Suggestion, ...]:
     """Return questions that a reader of the card may go on with, only such as the graph answers."""
     beside = list(_beside(projection, plan))
     projection.fetch(name for p in beside for name in (*lineage(projection, p.condition), *p.drugs))
-    found = [p for p in beside if not missing(p.topics[0], p) and answerable(projection, p)]
-    return tuple(dict.fromkeys(suggest(projection, p) for p in found))[:_MOST]
+    found: dict[Suggestion, None] = {}
+    for p in beside:
+        if len(found) == _MOST:
+            break
+        if not missing(p.topics[0], p) and answerable(projection, p):
+            found.setdefault(suggest(projection, p))
+    return tuple(found)
 
 
 def _beside(projection: Projection, plan: Plan) -> Iterator[Plan]:

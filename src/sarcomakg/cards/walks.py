@@ -27,7 +27,16 @@ def walk(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
 
 def answerable(projection: Projection, plan: Plan) -> bool:
     """Say whether a card can be made of a plan of one topic."""
-    return any(holds_enough(walk(projection, plan, topic), topic) or topic in (Topic.IDENTIFIERS, Topic.DRUG) for topic in plan.topics)  # fmt: skip
+    return any(topic in (Topic.IDENTIFIERS, Topic.DRUG) or _answers(projection, plan, topic) for topic in plan.topics)
+
+
+def _answers(projection: Projection, plan: Plan, topic: Topic) -> bool:
+    """Say whether a walk finds enough; most find it with their first predicate, and the rest is not walked."""
+    if topic not in _WALKS and plan.condition:
+        projection.fetch(lineage(projection, plan.condition))
+        if any(holds_enough(edges, topic) for edges in _stated(projection, plan, topic)):
+            return True
+    return holds_enough(walk(projection, plan, topic), topic)
 
 
 def holds_enough(edges: Sequence[Edge], topic: Topic) -> bool:
@@ -45,13 +54,17 @@ def _condition(projection: Projection, plan: Plan, topic: Topic) -> list[Edge]:
     """Walk from the condition and what it inherits from; a plan without one has none."""
     if not plan.condition:
         return []
-    predicates = WALKED.get(topic, ())
-    found = [e for p in predicates for e in applicable(projection, plan.condition, p, scope_of(plan))]
+    found = [e for edges in _stated(projection, plan, topic) for e in edges]
     if topic in (Topic.TREATMENT, Topic.DIAGNOSIS, Topic.OVERVIEW):
         found += list(_apart(projection, plan, topic))
     if topic is Topic.TREATMENT:
         found += drug_edges(projection, plan, found)
     return found
+
+
+def _stated(projection: Projection, plan: Plan, topic: Topic) -> Iterator[list[Edge]]:
+    """Yield what holds for the condition, predicate by predicate."""
+    return (applicable(projection, plan.condition, p, scope_of(plan)) for p in WALKED.get(topic, ()))
 
 
 def _apart(projection: Projection, plan: Plan, topic: Topic) -> Iterator[Edge]:

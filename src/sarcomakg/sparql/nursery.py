@@ -10,9 +10,12 @@ import os
 import signal
 import socket
 import struct
+import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -27,7 +30,17 @@ from sarcomakg.sparql.process import live
 Opening = bytes | Path
 # Where glibc reads how it allocates; others do not look.
 _TUNABLES = "GLIBC_TUNABLES"
-_CONTEXT = multiprocessing.get_context("spawn")
+_LEAST_URGENT = 19
+# Every such process comes from one that has imported what it needs: the next is there in milliseconds.
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+def preload(*programs: str) -> None:
+    """Have processes come from one that has these modules too: those that the program imports which runs here."""
+    _CONTEXT.set_forkserver_preload([*programs, __name__])
+
+
+preload()
 # What is asked of the process, with a number that only the last one needs: read this file, fork, wait for this child.
 _ASKED = struct.Struct("<cI")
 _READ, _FORK, _WAIT = b"R", b"F", b"W"
@@ -113,7 +126,7 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: 
     prefixes()
     opened: ox.Store | Path = folder if folder is not None and not in_memory else ox.Store()
     if folder is not None and isinstance(opened, ox.Store):
-        opened.bulk_extend(ox.Store.read_only(str(folder)))
+        _behind_others(partial(_read_into, opened, folder))
         gc.freeze()
     children: set[int] = set()
     try:
@@ -137,6 +150,25 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: 
     finally:
         for pid in children:
             os.kill(pid, signal.SIGKILL)
+
+
+def _read_into(store: ox.Store, folder: Path) -> None:
+    store.bulk_extend(ox.Store.read_only(str(folder)))
+
+
+def _behind_others(work: Callable[[], None]) -> None:
+    """Do work that takes seconds of a processor when nobody else wants it, where the system has threads of low priority.
+
+    A process that has made itself less urgent may not take that back, nor may its children; a thread ends.
+    """
+
+    def run() -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_URGENT)
+        work()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(run).result()
 
 
 def _terminated(number: int, frame: object) -> None:
