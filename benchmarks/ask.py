@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from sarcomakg.ask import Audience, Parser, Plan, build_lexicon
 from sarcomakg.cards import assemble
@@ -74,12 +75,9 @@ def main() -> None:
     print(f"{'question':70} parse  parse x{times}  card  parse/card")
     for question in QUESTIONS:
         plan = small.parse(question)
-        own, grown_ = median(lambda q=question: small.parse(q)), median(lambda q=question: large.parse(q))  # type: ignore[misc]
-        card = (
-            median(lambda p=plan: assemble(projection, p, Audience.CLINICIAN, ""), 10)
-            if isinstance(plan, Plan)
-            else 0.0
-        )  # type: ignore[misc]
+        own, grown_ = median(partial(small.parse, question)), median(partial(large.parse, question))
+        made = partial(assemble, projection, plan, Audience.CLINICIAN, "") if isinstance(plan, Plan) else None
+        card = median(made, 10) if made else 0.0
         print(f"{question:70} {own:5.2f}  {grown_:10.2f}  {card:5.1f}  " + (f"{own / card:.3f}" if card else "refused"))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +19,6 @@ from benchmarks.harness import (
     MissingError,
     Options,
     Report,
-    Server,
     Table,
     free_port,
     load,
@@ -29,11 +28,13 @@ from benchmarks.harness import (
 )
 from benchmarks.offered import Tally, offer
 from benchmarks.questions import Case, cases
+from sarcomakg import servers
 from sarcomakg.resources import default_root
 from sarcomakg.snapshot import read_manifest
 
 _HALF, _FOURFOLD = 0.5, 4.0  # of what the server can answer
-_ABOUT = """Cards that were never asked before, of the real data, on one server process. What it can answer is measured first, by wrk with 8 connections that wait for their answers. Then requests are *offered* at a fixed rate that does not wait, and each is timed from when it was due: *idle* at half of what it can answer, *swapping* the same while another snapshot is copied beside the present one and swapped in every four seconds, *fourfold* at four times what it can answer. *Refused* is 429 or 503, *failed* anything else that is not an answer. p99 in milliseconds of what was answered, and against idle."""
+_EVERY, _LONGEST_SWAP = 6.0, 30.0  # seconds
+_ABOUT = """Cards that were never asked before, of the real data, on one server process. What it can answer is measured first, by wrk with 8 connections that wait for their answers. Then requests are *offered* at a fixed rate that does not wait, and each is timed from when it was due: *idle* at half of what it can answer, *swapping* the same while another snapshot is copied beside the present one and swapped in every six seconds, *fourfold* at four times what it can answer. *Refused* is 429 or 503, *failed* anything else that is not an answer. p99 in milliseconds of what was answered, and against idle."""
 
 
 def _two(folder: Path) -> list[Path]:
@@ -47,18 +48,26 @@ def _two(folder: Path) -> list[Path]:
     return [folder / "one", folder / "two"]
 
 
-def _swapping(store: Path, between: list[Path], server: Server) -> Callable[[], None]:
-    """Return what swaps the other snapshot in: its parts copied beside the present ones, its manifest moved over theirs."""
+def _swapping(store: Path, between: list[Path], took: list[float]) -> Callable[[], None]:
+    """Return what swaps the other snapshot in: its parts copied beside the present ones, its manifest moved over theirs.
+
+    It waits until the server says that it serves it, and notes how many seconds that took.
+    """
     turn = itertools.cycle([between[1], between[0]])
 
     def swap() -> None:
         fresh = next(turn)
-        parts = read_manifest(fresh).folder
-        if not (store / parts).exists():
-            shutil.copytree(fresh / parts, store / parts)
+        manifest = read_manifest(fresh)
+        if not (store / manifest.folder).exists():
+            shutil.copytree(fresh / manifest.folder, store / manifest.folder)
         shutil.copy(fresh / "manifest.json", store / ".next")
         (store / ".next").replace(store / "manifest.json")
-        server.process.send_signal(signal.SIGHUP)
+        begun = time.perf_counter()
+        (server,) = servers.running(str(store.resolve()))
+        said = servers.reload(server, _LONGEST_SWAP)
+        if said is None or said.identity != manifest.identity:
+            raise MissingError(f"a swap under pressure did not take place: {said}")
+        took.append(time.perf_counter() - begun)
 
     return swap
 
@@ -85,7 +94,7 @@ def _can_reload() -> bool:
 def run(options: Options) -> Report:
     """Measure on one server, situations in turn in each round."""
     missing: list[str] = []
-    seconds = max(8.0, 4 * options.seconds)  # two swaps or more
+    seconds = max(2 * _EVERY, 4 * options.seconds)  # two swaps or more
     seen: dict[str, list[Tally]] = {"idle": [], "swapping": [], "fourfold": []}
     if not _can_reload():
         missing.append("swapping: this version has no `sarcomakg reload`")
@@ -99,17 +108,19 @@ def run(options: Options) -> Report:
         server = stack.enter_context(serving([BIN / "sarcomakg", "serve", "--store", store, "--port", str(port)], "/schema.graphql", port))  # fmt: skip
         skips = itertools.count(0, 48_000 // 4)
         able = median([load(server.base, requests_of(_card(), NEW, ""), options.seconds, skip=next(skips)).rate for _ in range(3)])  # fmt: skip
-        swap = _swapping(store, between, server)
+        took: list[float] = []
+        swap = _swapping(store, between, took)
         rates = {"idle": _HALF * able, "swapping": _HALF * able, "fourfold": _FOURFOLD * able}
         for _ in range(options.rounds):
             for name, tallies in seen.items():
                 meanwhile = swap if name == "swapping" else None
-                tallies.append(offer(port, _sent(next(skips)), rates[name], seconds, meanwhile))
+                tallies.append(offer(port, _sent(next(skips)), rates[name], seconds, meanwhile, _EVERY))
         if server.process.poll() is not None:
             raise MissingError("the server ended under pressure")
     rows = [_row(name, rates[name], tallies, seen["idle"]) for name, tallies in seen.items()]
     columns = ("situation", "offered/s", "answered/s", "refused %", "failed", "p50 ms", "p99 ms", "of idle p99")
-    about = f"{_ABOUT} It can answer {able:,.0f} a second."
+    swaps = f" The {len(took)} swaps took {median(took):.1f} seconds, {max(took):.1f} at most." if took else ""
+    about = f"{_ABOUT} It can answer {able:,.0f} a second.{swaps}"
     return Report("pressure", (Table("Under pressure", about, columns, tuple(rows)),), versions("sarcomakg", "starlette", "uvicorn"), tuple(missing))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -19,8 +20,12 @@ from pathlib import Path
 
 import pytest
 
+from sarcomakg.app import create_app
 from sarcomakg.build import build_to
+from sarcomakg.knowledge import open_graph
+from sarcomakg.serving import Serving
 from sarcomakg.snapshot import MANIFEST, read_manifest
+from sarcomakg.sparql.pool import Pool
 
 from .conftest import ROOT
 
@@ -156,3 +161,76 @@ def test_one_that_ended_without_a_word_is_not_signalled(served: tuple[Running, P
     (gone / "said.json").write_text(json.dumps({"pid": os.getpid(), "store": "", "identity": "x"}))
     assert served[0].reload().returncode == 0
     assert not gone.exists()
+
+
+@pytest.fixture
+def slow_to_settle(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Keep the workers of every pool where they are until the event is set."""
+    move, may = Pool._move, threading.Event()
+
+    def wait(pool: Pool, *arguments: object) -> None:
+        may.wait(60)
+        move(pool, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pool, "_move", wait)
+    return may
+
+
+async def _swapping(serving: Serving) -> tuple[asyncio.Task[None], Pool]:
+    """Begin a swap and wait until the new snapshot settles; return its engine too."""
+    made: list[Pool] = []
+    make = serving._make
+
+    def noted(graph: object) -> object:
+        app = make(graph)  # type: ignore[arg-type]
+        made.append(app.state.engine)
+        return app
+
+    serving._make = noted  # type: ignore[assignment]
+    swap = asyncio.create_task(serving.swap())
+    while not made:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    return swap, made[0]
+
+
+def test_a_snapshot_takes_over_when_its_sparql_has_settled(
+    roots: tuple[Path, Path], tmp_path: Path, slow_to_settle: threading.Event
+) -> None:
+    build_to(roots[0], tmp_path)
+
+    async def run() -> None:
+        serving = Serving(open_graph(store=str(tmp_path)), lambda: open_graph(store=str(tmp_path)), create_app, "")
+        former = serving._current
+        await former.start()
+        swap, engine = await _swapping(serving)
+        assert serving._current is former
+        assert not swap.done()
+        slow_to_settle.set()
+        await swap
+        assert serving._current.engine is engine
+        assert engine.settled
+        serving._current.former = True
+        await serving._current.leave()
+
+    asyncio.run(run())
+
+
+def test_a_swap_that_is_broken_off_leaves_no_process(
+    roots: tuple[Path, Path], tmp_path: Path, slow_to_settle: threading.Event
+) -> None:
+    build_to(roots[0], tmp_path)
+
+    async def run() -> None:
+        serving = Serving(open_graph(store=str(tmp_path)), lambda: open_graph(store=str(tmp_path)), create_app, "")
+        await serving._current.start()
+        swap, engine = await _swapping(serving)
+        swap.cancel()
+        slow_to_settle.set()
+        with pytest.raises(asyncio.CancelledError):
+            await swap
+        assert not any(nursery._process.is_alive() for nursery in engine._nurseries)
+        serving._current.former = True
+        await serving._current.leave()
+
+    asyncio.run(run())

@@ -18,6 +18,8 @@ from sarcomakg.knowledge import KnowledgeGraph
 from sarcomakg.servers import Announcement, Server
 from sarcomakg.sparql.pool import Engine, Loan, Pool
 
+# Seconds for which a new snapshot that could answer may settle at most, between two looks, and until the former is closed.
+_SETTLING, _LOOK, _CALM = 20.0, 0.05, 1.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -49,6 +51,19 @@ class _Turn:
         """Stop it when it is former and nobody is on it any more."""
         if self.former and self.users == 0:
             await self.stack.aclose()
+
+
+async def _settled(turn: _Turn) -> None:
+    """Wait until its SPARQL is as fast as it will be: work that goes on beside what is served. Stop it when told to end meanwhile."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + _SETTLING
+    try:
+        while isinstance(turn.engine, Pool) and not turn.engine.settled and loop.time() < until:
+            await asyncio.sleep(_LOOK)
+    except asyncio.CancelledError:
+        turn.former = True
+        await turn.leave()
+        raise
 
 
 class Serving:
@@ -122,6 +137,7 @@ class Serving:
                 graph = await asyncio.to_thread(self._opener)
                 turn = _Turn(graph, await asyncio.to_thread(self._make, graph))
                 await turn.start()
+                await _settled(turn)
             except (SarcomakgError, OSError) as error:
                 _LOG.error("not reloaded, %s is served as before: %s", self._server.identity[:12], error)
                 self._tell(self._server.identity, str(error))
@@ -131,8 +147,12 @@ class Serving:
                 former.engine.recall()
             _LOG.warning("serves %s after %s", graph.snapshot.identity[:12], former.graph.snapshot.identity[:12])
             self._tell(graph.snapshot.identity, "")
-            former.former = True
-            await former.leave()
+            try:
+                # To end its processes is work too, and those who now ask for the first time have enough.
+                await asyncio.sleep(_CALM)
+            finally:
+                former.former = True
+                await former.leave()
 
     def _tell(self, identity: str, refused: str) -> None:
         self._server = self._server.after(identity, refused)

@@ -55,6 +55,7 @@ class Nursery:
         self._in_memory, self._asking = in_memory, asking
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
+        self._closed = False
         if isinstance(opening, bytes):
             self._file = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as a new process may have to read it)
             self._file.write(opening)
@@ -72,13 +73,18 @@ class Nursery:
             socket.send_fds(self._control, [_ASKED.pack(_READ, 0)], [self._file.fileno()])
 
     def fork(self) -> tuple[socket.socket, Clock]:
-        """Return the channel to a new worker, which says when it is ready, and the clock of its queries."""
+        """Return the channel to a new worker, which says when it is ready, and the clock of its queries.
+
+        Raises OSError when there can be none, as of one that is closed.
+        """
         ours, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile() as file, self._lock:
             # Written, not only made longer: its place is taken before anybody maps it.
             file.write(bytes(Clock.SIZE))
             file.flush()
             descriptors = [theirs.fileno(), file.fileno()]
+            if self._closed:
+                raise OSError("closed")
             try:
                 socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
             except OSError:  # it was killed
@@ -100,6 +106,7 @@ class Nursery:
     def close(self) -> None:
         """Stop the process and its workers for good."""
         with self._lock:
+            self._closed = True
             self._stop()
             if self._file is not None:
                 self._file.close()

@@ -118,7 +118,10 @@ class Pool:
 
     def _move(self, home: Nursery) -> None:
         """Wait until a process has the graph in memory, then have every worker come from there."""
-        first = Worker(home, self._limits)
+        try:
+            first = Worker(home, self._limits)
+        except OSError:  # the pool is closed already
+            return
         ready = first.ready()
         first.close()
         with self._lock:
@@ -126,6 +129,11 @@ class Pool:
                 self._home = home
                 for worker in self._idle:
                     worker.move(home)
+
+    @property
+    def settled(self) -> bool:
+        """Whether workers come from where they will come from."""
+        return self._moving is None or not self._moving.is_alive()
 
     def run(self, query: Query, media_type: str, ticket: Ticket) -> bytes:
         """Answer a guarded query, for a thread that waits; raise what an Engine raises."""
