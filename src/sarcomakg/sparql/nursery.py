@@ -62,9 +62,10 @@ class Nursery:
             self._file.flush()
         self._start()
 
-    def _start(self) -> None:
+    def _start(self, *, wanted: bool = False) -> None:
+        """Start the process; it reads a folder behind whatever else runs here, unless its workers are `wanted`."""
         self._control, theirs = socket.socketpair()
-        arguments = theirs, self._folder, self._in_memory, self._asking
+        arguments = theirs, self._folder, self._in_memory, self._asking, wanted
         self._process = _CONTEXT.Process(target=_tend, args=arguments, daemon=True)
         with _tuned():
             self._process.start()
@@ -89,7 +90,7 @@ class Nursery:
                 socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
             except OSError:  # it was killed
                 self._stop()
-                self._start()
+                self._start(wanted=True)
                 socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
             return ours, Clock(mmap.mmap(file.fileno(), Clock.SIZE))
 
@@ -125,7 +126,7 @@ def _tuned() -> Iterator[None]:
         del os.environ[_TUNABLES]
 
 
-def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: Asking) -> None:
+def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: Asking, wanted: bool) -> None:
     """Fork a worker whenever one is asked for; when the control closes, end with all of them."""
     # At Ctrl-C the server ends first, and everything here with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -133,7 +134,8 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: 
     prefixes()
     opened: ox.Store | Path = folder if folder is not None and not in_memory else ox.Store()
     if folder is not None and isinstance(opened, ox.Store):
-        _behind_others(partial(_read_into, opened, folder))
+        read = partial(_read_into, opened, folder)
+        read() if wanted else _behind_others(read)
         gc.freeze()
     children: set[int] = set()
     try:

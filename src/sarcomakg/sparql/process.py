@@ -47,9 +47,11 @@ def live(channel: socket.socket, opened: ox.Store | Path, asking: Asking, clock:
         channel.sendall(frame(FAILED, str(error).encode()))
         return
     worker = _Worker(channel, store, asking, clock)
+    # glibc hands the heap of whoever read the graph to the first thread that comes: this one, which does nothing with it.
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
     worker.give_up()
     channel.sendall(frame(READY))
-    # A thread has a heap of its own; that of the process is in pieces from reading the graph, and a third slower.
+    # The next has a heap of its own; those from before are in pieces from reading the graph, and a third slower.
     answering = threading.Thread(target=worker.answer)
     answering.start()
     answering.join()
