@@ -40,6 +40,10 @@ ASPS = "condition:alveolar-soft-part-sarcoma"
         ("check-ups after osteosarcoma", "topic=follow-up condition=condition:osteosarcoma"),
         ("cat scan follow-up in GIST", "topic=follow-up condition=condition:gastrointestinal-stromal-tumor"),
         ("does radiation help in Ewing sarcoma?", "topic=efficacy condition=condition:ewing-sarcoma drugs=treatment:radiotherapy"),
+        ("survival in clear cell sarcoma of soft tissue after spread", "topic=prognosis condition=condition:clear-cell-sarcoma stage=stage:metastatic"),
+        ("clinical trials for leiomyosarcoma", "topic=treatment condition=condition:leiomyosarcoma"),
+        ("which trials enrolled people with desmoid tumor", "topic=treatment condition=condition:desmoid-tumor"),
+        ("does taking part in a clinical trial help in Ewing sarcoma", "topic=efficacy condition=condition:ewing-sarcoma drugs=treatment:clinical-trial-participation"),
         ("what comes after imatinib in GIST", "topic=treatment condition=condition:gastrointestinal-stromal-tumor line=line:later"),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 from sarcomakg.ask import Audience, Plan, Refusal, RefusalKind, Topic, plan_for
 from sarcomakg.ask.refusals import question_for
-from sarcomakg.cards import Card, assemble
+from sarcomakg.cards import Card, assemble, nearby
 from sarcomakg.cards.proof import every, plans
 from sarcomakg.errors import InputError
 from sarcomakg.knowledge import KnowledgeGraph
@@ -298,3 +298,29 @@ def test_a_source_that_has_only_a_year_is_news_of_that_year(kg: KnowledgeGraph) 
         for i in t.statements
     }
     assert "statement:synovial-studied-tazemetostat-pfs" in found
+
+
+def test_spread_to_the_site_asked_about_comes_first_and_is_said_to_be_of_others(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "how often does epithelioid sarcoma spread to the lungs")
+    assert card.answer[0].statements == ("statement:sts-metastasis-lung",)
+    assert "nothing on spread to the lung in epithelioid sarcoma itself" in text(card, "unknown")
+    assert "unknown" not in {s.id for s in ask(kg, "does ASPS spread to the brain").sections}
+    assert "nothing on spread there" in text(ask(kg, "does leiomyosarcoma spread to the kidney"), "unknown")
+
+
+def test_a_prognosis_opens_with_the_disease_itself_and_says_that_its_survival_is_not_known(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "survival in clear cell sarcoma of soft tissue after spread")
+    assert all("not clear cell sarcoma" not in sentence.text for sentence in card.answer)
+    assert "no series of people with clear cell sarcoma of soft tissue (metastatic disease) alone" in text(
+        card, "unknown"
+    )
+    assert "no series" not in text(ask(kg, "prognosis of metastatic Ewing sarcoma"), "unknown")
+
+
+def test_follow_up_questions_are_not_walked_further_than_they_are_shown(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Plan] = []
+    monkeypatch.setattr(nearby, "answerable", lambda projection, plan: asked.append(plan) or True)
+    shown = nearby.follow_up(kg.projection, Plan((Topic.TREATMENT,), "condition:soft-tissue-sarcoma"))
+    assert len(shown) == len(asked) == 8

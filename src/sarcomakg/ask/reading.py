@@ -34,7 +34,9 @@ _REGISTRIES = {"mondo": ("mondo",), "ncit": ("ncit",), "thesaurus": ("ncit",), "
                "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "cas": ("cas",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
 _GENERAL = ("condition:sarcoma", "condition:bone-tumor")
 # Words by which a question about all treatment names none in particular.
-_GENERIC = frozenset(("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy"))
+_GENERIC = frozenset(
+    ("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy", "treatment:clinical-trial-participation")
+)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def topics_of(asked: str, named: Named) -> tuple[Topic, ...]:
     found = {topic: at for topic, at in found.items() if _possible(topic, named, without)}
     first = _first(found, named, without)
     if first is None:
-        return (_default(named),)
+        return (_default(named, studies=_PATTERNS[Topic.TRIAL].search(without) is not None),)
     return tuple(sorted({first, *_second(without, first, found)}, key=lambda t: _place(t, without, found)))
 
 
@@ -205,7 +205,8 @@ def _only_adjective(found: dict[Topic, int], named: Named) -> bool:
     )
 
 
-def _default(named: Named) -> Topic:
+def _default(named: Named, *, studies: bool) -> Topic:
+    """Return the topic of a question that says none; the `studies` of a disease are most of what its treatment rests on."""
     if named.trial:
         return Topic.TRIAL
     if named.drugs:
@@ -218,4 +219,4 @@ def _default(named: Named) -> Topic:
         return Topic.DIAGNOSIS
     if named.since:
         return Topic.NEWS
-    return Topic.TREATMENT if named.narrowed else Topic.OVERVIEW
+    return Topic.TREATMENT if named.narrowed or (named.condition and studies) else Topic.OVERVIEW

@@ -113,6 +113,10 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
                 if kind.id not in _ASIDE or topic is Topic.SAFETY
             ]
             taken = [[e for e in found if _opens(voice, e, plan, topic)] for found in taken]
+            if topic is Topic.PROGNOSIS:
+                # What befell a wider group says little of a disease of which something is known.
+                own = [[e for e in found if _own(voice, e)] for found in taken]
+                taken = own if any(own) else taken
             chosen = _firsts(
                 voice, plan, [edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL)
             )
@@ -181,8 +185,7 @@ def _breadth(voice: Voice, plan: Plan, edge: Edge) -> int:
     years; a wider group than the disease comes after all of these.
     """
     s, p = edge.statement, voice.projection
-    relations = {voice.relation(s, c) for c in s.citations}
-    wider = 10 * (not relations & {"exact", "narrower"})
+    wider = 10 * (not _own(voice, edge))
     for asked, name in ((plan.stage, "stage"), (plan.site, "site")):
         if asked and any(related(p, asked, value) for value in s.qualifiers.get(name, ())):
             return wider - 1
@@ -192,7 +195,12 @@ def _breadth(voice: Voice, plan: Plan, edge: Edge) -> int:
         return wider + 4
     if stage := _stage_of(edge):
         return wider + {"stage:localized": 1, "stage:metastatic": 3, "stage:advanced": 3}.get(stage, 5)
-    return wider + (0 if "exact" in relations else 2)
+    return wider + (0 if "exact" in {voice.relation(s, c) for c in s.citations} else 2)
+
+
+def _own(voice: Voice, edge: Edge) -> bool:
+    """Say whether some source studied nobody without the condition asked about."""
+    return not {"exact", "narrower"}.isdisjoint(voice.relation(edge.statement, c) for c in edge.statement.citations)
 
 
 def _apart(unknown: Sequence[Gap], plan: Plan) -> list[str]:

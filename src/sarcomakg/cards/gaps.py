@@ -10,10 +10,18 @@ from collections.abc import Iterator, Sequence
 from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.model import Gap
 from sarcomakg.cards.phrasing import Voice
+from sarcomakg.cards.sections import as_asked
 from sarcomakg.cards.topics import WALKED, head_to_head
+from sarcomakg.cards.walks import scope_of
 from sarcomakg.model import Entity
 from sarcomakg.traverse import Edge, design_of, inheritance, within
 from sarcomakg.vocabulary import Direction, Measure, Predicate
+
+# Outcomes that tell how long people live.
+_SURVIVAL = tuple(f"outcome:{name}" for name in (
+    "overall-survival", "survival", "disease-specific-survival", "relative-survival", "post-relapse-survival",
+    "alive-without-disease", "mortality", "late-mortality", "death", "cure",
+))  # fmt: skip
 
 
 def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
@@ -23,6 +31,8 @@ def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
         found += _trials(voice, plan, edges)
     if {Topic.TREATMENT, Topic.FOLLOW_UP} & set(plan.topics):
         found += _schedule(voice, plan, edges)
+    if Topic.PROGNOSIS in plan.topics:
+        found += _survival(voice, plan, edges)
     if Topic.EFFICACY in plan.topics:
         found += _efficacy(voice, plan, edges)
     if Topic.DOSE in plan.topics:
@@ -53,6 +63,15 @@ def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
             f"{voice.pick('The graph holds', 'We have')} no randomized trial of {drugs} in {voice.name(plan.condition)} itself.",
             "studiedIn, RandomizedTrial",
         )
+
+
+def _survival(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    """Say when nothing tells how long people with the condition itself live, at the stage asked about."""
+    told = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.object in _SURVIVAL]
+    if plan.condition and not any(not e.inherited and as_asked(voice.projection, e, scope_of(plan)) for e in told):
+        who = voice.name(plan.condition) + (f" ({voice.name(plan.stage)})" if plan.stage else "")
+        text = f"{voice.pick('The graph holds', 'We have')} no series of people with {who} alone that tells how long they live."
+        yield Gap(text, "hasOutcome, overall survival")
 
 
 def _doses(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
@@ -115,7 +134,21 @@ def _schedule(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
 
 
 def _site(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
-    if plan.site and not any(plan.site in e.statement.qualifiers.get("site", ()) for e in edges):
-        name = voice.name(plan.site)
-        yield Gap(f"No Statement is limited to the {name}; those for larger regions that include it, or for any site, are shown.",
-                  f"site {plan.site}")  # fmt: skip
+    """Say when nothing is limited to the site asked about, nor is spread to it, in the condition itself."""
+    p, name = voice.projection, voice.name(plan.site)
+    if not plan.site or any(plan.site in e.statement.qualifiers.get("site", ()) for e in edges):
+        return
+    to = [
+        e
+        for e in edges
+        if e.statement.predicate == Predicate.METASTASIZES_TO and within(p, e.statement.object, plan.site)
+    ]
+    if Topic.METASTASIS not in plan.topics:
+        text = f"No Statement is limited to the {name}; those for larger regions that include it, or for any site, are shown."
+    elif not to:
+        text = f"{voice.pick('The graph holds', 'We have')} nothing on {voice.name(plan.condition)} that is limited to the {name}, and nothing on spread there."
+    elif all(e.inherited for e in to):
+        text = f"{voice.pick('The graph holds', 'We have')} nothing on spread to the {name} in {voice.name(plan.condition)} itself; what is shown of it is about a broader group."
+    else:
+        return
+    yield Gap(text, f"site {plan.site}")

@@ -48,7 +48,7 @@ class SectionKind:
     def take(
         self, projection: Projection, edges: Sequence[Edge], scope: Scope = EVERYWHERE
     ) -> list[tuple[Edge, tuple[Citation, ...]]]:
-        """Return the edges of the section with the citations that it shows: those of the stage and line asked for first, then the nearest condition."""
+        """Return the edges of the section with the citations that it shows: those of the stage and line, or spread to the site, asked for first, then the nearest condition."""
         taken = []
         for edge in edges:
             if edge.statement.predicate in self.predicates:
@@ -56,7 +56,17 @@ class SectionKind:
                 if cited:
                     taken.append((edge, cited))
         rank = _rank(projection, self, [edge for edge, _ in taken])
-        return sorted(taken, key=lambda pair: (not as_asked(projection, pair[0], scope), rank(pair[0])))
+
+        def reading(edge: Edge) -> tuple[object, ...]:
+            asked = as_asked(projection, edge, scope) and (not scope.site or _to_site(projection, edge, scope.site))
+            return not asked, rank(edge)
+
+        return sorted(taken, key=lambda pair: reading(pair[0]))
+
+
+def _to_site(projection: Projection, edge: Edge, site: str) -> bool:
+    """Say whether spread is to a site, or to a part of it; what is no spread is where it is."""
+    return edge.statement.predicate != Predicate.METASTASIZES_TO or within(projection, edge.statement.object, site)
 
 
 def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:
