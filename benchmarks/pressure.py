@@ -6,6 +6,7 @@ import itertools
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -53,9 +54,17 @@ def _swapping(store: Path, between: list[Path], took: list[float]) -> Callable[[
 
     It waits until the server says that it serves it, and notes how many seconds that took.
     """
-    turn = itertools.cycle([between[1], between[0]])
+    turn, busy = itertools.cycle([between[1], between[0]]), threading.Lock()
 
     def swap() -> None:
+        # The one before may take longer than it is until the next.
+        if busy.acquire(blocking=False):
+            try:
+                one()
+            finally:
+                busy.release()
+
+    def one() -> None:
         fresh = next(turn)
         manifest = read_manifest(fresh)
         if not (store / manifest.folder).exists():

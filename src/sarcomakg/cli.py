@@ -203,12 +203,14 @@ def serve(
     ):
         _messages.print(f"  {name:<10} {base}{path}")
     folder = named if not named or "://" in named else str(Path(named).resolve())
-    application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
     preload(__name__)
+    application = Serving(graph, lambda: _open(root, store, releases), create_app, folder)
     # What is there stays, and need not be looked at again; answers that are kept are many, and looked at seldom.
     gc.freeze()
     gc.set_threshold(10_000)
     gc.enable()
+    # When it has shut down, uvicorn lets the signal take its course; what is to be removed at the exit is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         application,
         host=address,

@@ -303,9 +303,14 @@ def test_a_source_that_has_only_a_year_is_news_of_that_year(kg: KnowledgeGraph) 
 def test_spread_to_the_site_asked_about_comes_first_and_is_said_to_be_of_others(kg: KnowledgeGraph) -> None:
     card = ask(kg, "how often does epithelioid sarcoma spread to the lungs")
     assert card.answer[0].statements == ("statement:sts-metastasis-lung",)
-    assert "nothing on spread to the lung in epithelioid sarcoma itself" in text(card, "unknown")
+    assert "nothing on the spread of epithelioid sarcoma itself to the lung" in text(card, "unknown")
     assert "unknown" not in {s.id for s in ask(kg, "does ASPS spread to the brain").sections}
-    assert "nothing on spread there" in text(ask(kg, "does leiomyosarcoma spread to the kidney"), "unknown")
+    assert "nothing on the spread of leiomyosarcoma that names the kidney." in text(
+        ask(kg, "does leiomyosarcoma spread to the kidney"), "unknown"
+    )
+    assert "names the femur; spread to larger regions" in text(
+        ask(kg, "does rhabdomyosarcoma spread to the femur"), "unknown"
+    )
 
 
 def test_a_prognosis_opens_with_the_disease_itself_and_says_that_its_survival_is_not_known(kg: KnowledgeGraph) -> None:
@@ -324,3 +329,10 @@ def test_follow_up_questions_are_not_walked_further_than_they_are_shown(
     monkeypatch.setattr(nearby, "answerable", lambda projection, plan: asked.append(plan) or True)
     shown = nearby.follow_up(kg.projection, Plan((Topic.TREATMENT,), "condition:soft-tissue-sarcoma"))
     assert len(shown) == len(asked) == 8
+
+
+def test_what_something_is_opens_with_figures_of_how_it_occurs_and_not_with_survival(kg: KnowledgeGraph) -> None:
+    card = ask(kg, "how common is angiosarcoma")
+    assert "age at diagnosis 60 to 70 years" in card.answer[0].text
+    assert all("survival" not in sentence.text for sentence in card.answer)
+    assert all(sentence.text != "Stated on age at diagnosis." for sentence in ask(kg, "what is osteosarcoma").answer)

@@ -49,7 +49,7 @@ _TEENS = frozenset(("adolescent", "teenager", "teen"))
 _ADULTS = frozenset(("adult", "elderly", "older"))
 _HAPPENED = (
     (re.compile(r"\b(has|have|had|is)( not|n't) (yet )?(spread|metastasi[sz]ed)\b", re.IGNORECASE), "stage:localized"),
-    (re.compile(r"\b(has|have|had|already) (already )?spread\b|\b(after|once) (it |the (cancer|tumor|disease) |they )?spreads?\b|\bmetastasi[sz]ed\b", re.IGNORECASE), "stage:metastatic"),
+    (re.compile(r"\b(has|have|had|already) (already )?spread\b|\b(?<!before and )(after|once) (it |the (cancer|tumor|disease) |they )?spreads?\b|\bmetastasi[sz]ed\b", re.IGNORECASE), "stage:metastatic"),
     (re.compile(r"\b(came|has come|have come|had come|comes|grown) back\b|\b(recurred|relapsed|returned)\b", re.IGNORECASE), "stage:recurrent"),
     (re.compile(r"\b(cannot|can't|can not|could not) be (removed|operated|resected|taken out|cut out)", re.IGNORECASE), "stage:unresectable"),
 )  # fmt: skip

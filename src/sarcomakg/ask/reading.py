@@ -33,10 +33,10 @@ _REGISTRIES = {"mondo": ("mondo",), "ncit": ("ncit",), "thesaurus": ("ncit",), "
                "umls": ("umls",), "cui": ("umls",), "orphanet": ("orphanet", "ordo"), "orpha": ("orphanet", "ordo"), "efo": ("efo",), "icdo": ("icdo",),
                "rxnorm": ("rxnorm", "rxcui"), "atc": ("atc",), "chebi": ("chebi",), "cas": ("cas",), "nct": ("nct",), "clinicaltrial": ("nct",), "drugbank": ("drugbank",)}  # fmt: skip
 _GENERAL = ("condition:sarcoma", "condition:bone-tumor")
+# Who asks for clinical trials asks what they showed, and seldom whether taking part does good.
+_TAKING_PART = "treatment:clinical-trial-participation"
 # Words by which a question about all treatment names none in particular.
-_GENERIC = frozenset(
-    ("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy", "treatment:clinical-trial-participation")
-)
+_GENERIC = frozenset(("treatment:chemotherapy", "treatment:surgery", "treatment:radiotherapy"))
 
 
 @dataclass(frozen=True)
@@ -447,8 +447,9 @@ class Reading:
                 if self._treats(f.entity) and not self._past(f) and not self.apart(f)
             )
         )
-        drugs = [d for d in found if d not in _GENERIC]
-        return drugs or (found if len(found) > 1 or phrases.asks_effect(self.text) else [])
+        asked = [d for d in found if d != _TAKING_PART] or (found if phrases.asks_effect(self.text) else [])
+        drugs = [d for d in asked if d not in _GENERIC]
+        return drugs or (asked if len(asked) > 1 or phrases.asks_effect(self.text) else [])
 
     def _treats(self, name: str) -> bool:
         """Say whether a treatment is one, and no test: something is treated with it, or it was studied."""

@@ -90,7 +90,7 @@ _JOINT = re.compile(r"(?<![a-z0-9])(and|plus|also|as well as|then)(?![a-z0-9])|[
 # Words that look like a topic and are none: whose disease was found, how far it has gone.
 _ASIDE = re.compile(
     r"(?<![a-z])((was|is|been|were|just|newly|recently|got|be) (just |newly |recently )?diagnosed|diagnosed with|(has|have|had|already) (already )?spread|"
-    r"(came|come|comes) back after|no longer)(?![a-z])"
+    r"(after|once) (it |the (cancer|tumor|disease) |they )?spreads?|(came|come|comes) back after|no longer)(?![a-z])"
 )
 
 

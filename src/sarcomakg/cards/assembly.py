@@ -112,14 +112,14 @@ def _openings(voice: Voice, plan: Plan, walked: Mapping[Topic, Sequence[Edge]]) 
                 for kind in kinds
                 if kind.id not in _ASIDE or topic is Topic.SAFETY
             ]
-            taken = [[e for e in found if _opens(voice, e, plan, topic)] for found in taken]
-            if topic is Topic.PROGNOSIS:
+            taken = [[e for e in section if _opens(voice, e, plan, topic)] for section in taken]
+            if topic in (Topic.PROGNOSIS, Topic.OVERVIEW):
                 # What befell a wider group says little of a disease of which something is known.
-                own = [[e for e in found if _own(voice, e)] for found in taken]
+                own = [[e for e in section if _own(voice, e)] for section in taken]
                 taken = own if any(own) else taken
-            chosen = _firsts(
-                voice, plan, [edges for edges in taken if edges], alone=topic in (Topic.TRIAL, Topic.APPROVAL)
-            )
+            sections = [section for section in taken if section]
+            survival = _survival(voice, plan, sections) if topic is Topic.PROGNOSIS else []
+            chosen = survival or _firsts(sections, alone=topic in (Topic.TRIAL, Topic.APPROVAL))
             if topic in (Topic.APPROVAL, Topic.EFFICACY):
                 chosen = _refused(voice, edges, plan) + chosen
         shown = {e.statement.id for group in found for e in group}
@@ -138,11 +138,8 @@ def _refused(voice: Voice, edges: Sequence[Edge], plan: Plan) -> list[list[Edge]
     return [[e] for e in limits if plan.condition and not limits_another(voice.projection, e, plan.condition)]
 
 
-def _firsts(voice: Voice, plan: Plan, sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
-    """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome.
-
-    How long people live goes before what it depends on.
-    """
+def _survival(voice: Voice, plan: Plan, sections: Sequence[Sequence[Edge]]) -> list[list[Edge]]:
+    """Return how long people live, before what it depends on; nothing where no section tells it."""
     for edges in sections:
         survival = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.results
                     and e.statement.object in ("outcome:overall-survival", "outcome:survival")]  # fmt: skip
@@ -156,6 +153,11 @@ def _firsts(voice: Voice, plan: Plan, sections: Sequence[Sequence[Edge]], *, alo
                 shown += spread[:1]
             rest = [[e for e in s if e.statement.direction != Direction.NEUTRAL] for s in sections if s is not edges]
             return [*([e] for e in shown), *([s[0]] for s in rest if s)]
+    return []
+
+
+def _firsts(sections: Sequence[Sequence[Edge]], *, alone: bool) -> list[list[Edge]]:
+    """Return the first edge of each section; of a single one, or of the first alone, the first on each outcome."""
     if len(sections) > 1 and not alone:
         return [[edges[0]] for edges in sections]
     by_outcome = {
@@ -165,9 +167,14 @@ def _firsts(voice: Voice, plan: Plan, sections: Sequence[Sequence[Edge]], *, alo
 
 
 def _opens(voice: Voice, edge: Edge, plan: Plan, topic: Topic) -> bool:
-    """Say whether an edge may open a card: not what limits another disease, not a dose where an effect was asked for."""
+    """Say whether an edge may open a card: not what limits another disease, not a dose where an effect was asked for, not
+    a heading without a figure.
+    """
     s = edge.statement
     if limits_another(voice.projection, edge, plan.condition):
+        return False
+    # In few words, one without figures would say that something is stated, and not what.
+    if s.predicate == Predicate.HAS_EPIDEMIOLOGY and not s.results:
         return False
     if topic is Topic.EFFICACY and s.predicate in (Predicate.DOSED_AS, Predicate.HAS_WARNING):
         return s.predicate == Predicate.HAS_WARNING and s.subject in plan.drugs

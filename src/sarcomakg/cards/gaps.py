@@ -12,9 +12,8 @@ from sarcomakg.cards.model import Gap
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import as_asked
 from sarcomakg.cards.topics import WALKED, head_to_head
-from sarcomakg.cards.walks import scope_of
 from sarcomakg.model import Entity
-from sarcomakg.traverse import Edge, design_of, inheritance, within
+from sarcomakg.traverse import Edge, Scope, design_of, inheritance, related, within
 from sarcomakg.vocabulary import Direction, Measure, Predicate
 
 # Outcomes that tell how long people live.
@@ -22,6 +21,8 @@ _SURVIVAL = tuple(f"outcome:{name}" for name in (
     "overall-survival", "survival", "disease-specific-survival", "relative-survival", "post-relapse-survival",
     "alive-without-disease", "mortality", "late-mortality", "death", "cure",
 ))  # fmt: skip
+
+_COMPARING = (Measure.HAZARD_RATIO, Measure.ODDS_RATIO, Measure.RELATIVE_RISK, Measure.P_VALUE)
 
 
 def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:
@@ -67,11 +68,31 @@ def _efficacy(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
 
 def _survival(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
     """Say when nothing tells how long people with the condition itself live, at the stage asked about."""
-    told = [e for e in edges if e.statement.predicate == Predicate.HAS_OUTCOME and e.statement.object in _SURVIVAL]
-    if plan.condition and not any(not e.inherited and as_asked(voice.projection, e, scope_of(plan)) for e in told):
-        who = voice.name(plan.condition) + (f" ({voice.name(plan.stage)})" if plan.stage else "")
-        text = f"{voice.pick('The graph holds', 'We have')} no series of people with {who} alone that tells how long they live."
-        yield Gap(text, "hasOutcome, overall survival")
+    if not plan.condition or any(
+        _tells_survival(e) and _at_stage(voice, e, plan.stage) for e in edges if not e.inherited
+    ):
+        return
+    who = voice.name(plan.condition)
+    stage = f" ({voice.name(plan.stage)})" if plan.stage else ""
+    yield Gap(
+        voice.pick(f"The graph holds no series of people with {who}{stage} alone that tells how long they live.",
+                   f"We have no study of people with {who} alone that tells how long they live{' at this stage' if stage else ''}."),
+        "hasOutcome, overall survival",
+    )  # fmt: skip
+
+
+def _tells_survival(edge: Edge) -> bool:
+    """Say whether an edge has a figure of survival, or an outcome in words; a ratio compares, and tells of none."""
+    s = edge.statement
+    figures = [r for r in s.results if r.endpoint in _SURVIVAL and r.measure not in _COMPARING]
+    return bool(figures) or (s.predicate == Predicate.HAS_OUTCOME and s.object in _SURVIVAL)
+
+
+def _at_stage(voice: Voice, edge: Edge, stage: str) -> bool:
+    """Say whether an edge is about a stage, by itself or by the people whom a source studied; all are about none."""
+    p = voice.projection
+    people = (v for c in edge.statement.citations for v in p.entity(c.population).properties.get("restrictedTo", ()))
+    return as_asked(p, edge, Scope(stage=stage)) or any(related(p, stage, v) for v in people if v.startswith("stage:"))
 
 
 def _doses(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
@@ -134,21 +155,25 @@ def _schedule(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
 
 
 def _site(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
-    """Say when nothing is limited to the site asked about, nor is spread to it, in the condition itself."""
-    p, name = voice.projection, voice.name(plan.site)
+    """Say when nothing is limited to the site asked about."""
     if not plan.site or any(plan.site in e.statement.qualifiers.get("site", ()) for e in edges):
         return
-    to = [
-        e
-        for e in edges
-        if e.statement.predicate == Predicate.METASTASIZES_TO and within(p, e.statement.object, plan.site)
-    ]
-    if Topic.METASTASIS not in plan.topics:
-        text = f"No Statement is limited to the {name}; those for larger regions that include it, or for any site, are shown."
-    elif not to:
-        text = f"{voice.pick('The graph holds', 'We have')} nothing on {voice.name(plan.condition)} that is limited to the {name}, and nothing on spread there."
-    elif all(e.inherited for e in to):
-        text = f"{voice.pick('The graph holds', 'We have')} nothing on spread to the {name} in {voice.name(plan.condition)} itself; what is shown of it is about a broader group."
+    if Topic.METASTASIS in plan.topics:
+        yield from _spread(voice, plan, edges)
     else:
-        return
-    yield Gap(text, f"site {plan.site}")
+        text = f"No Statement is limited to the {voice.name(plan.site)}; those for larger regions that include it, or for any site, are shown."
+        yield Gap(text, f"site {plan.site}")
+
+
+def _spread(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> Iterator[Gap]:
+    """Say when spread to the site asked about is told of broader groups or larger regions alone, or of none."""
+    p, name, of = voice.projection, voice.name(plan.site), voice.name(plan.condition)
+    near = [e for e in edges if e.statement.predicate == Predicate.METASTASIZES_TO and related(p, e.statement.object, plan.site)]  # fmt: skip
+    there = [e for e in near if within(p, e.statement.object, plan.site)]
+    nothing = f"{voice.pick('The graph holds', 'We have')} nothing on the spread of {of}"
+    if there and all(e.inherited for e in there):
+        yield Gap(f"{nothing} itself to the {name}; what is shown of it is about a broader group.", f"site {plan.site}")
+    elif near and not there:
+        yield Gap(f"{nothing} that names the {name}; spread to larger regions that include it is shown.", f"site {plan.site}")  # fmt: skip
+    elif not near:
+        yield Gap(f"{nothing} that names the {name}.", f"site {plan.site}")

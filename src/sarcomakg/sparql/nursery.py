@@ -40,7 +40,6 @@ def preload(*programs: str) -> None:
     _CONTEXT.set_forkserver_preload([*programs, __name__])
 
 
-preload()
 # What is asked of the process, with a number that only the last one needs: read this file, fork, wait for this child.
 _ASKED = struct.Struct("<cI")
 _READ, _FORK, _WAIT = b"R", b"F", b"W"
@@ -55,7 +54,7 @@ class Nursery:
         self._in_memory, self._asking = in_memory, asking
         self._lock = threading.Lock()
         self._file: IO[bytes] | None = None
-        self._closed = False
+        self.closed = False
         if isinstance(opening, bytes):
             self._file = tempfile.TemporaryFile()  # noqa: SIM115  (open as long as a new process may have to read it)
             self._file.write(opening)
@@ -67,9 +66,13 @@ class Nursery:
         self._control, theirs = socket.socketpair()
         arguments = theirs, self._folder, self._in_memory, self._asking, wanted
         self._process = _CONTEXT.Process(target=_tend, args=arguments, daemon=True)
-        with _tuned():
-            self._process.start()
-        theirs.close()
+        try:
+            with _tuned():
+                self._process.start()
+        except EOFError as error:  # what it would be forked from was killed meanwhile
+            raise OSError("there is no process to fork") from error
+        finally:
+            theirs.close()
         if self._file is not None:
             socket.send_fds(self._control, [_ASKED.pack(_READ, 0)], [self._file.fileno()])
 
@@ -84,7 +87,7 @@ class Nursery:
             file.write(bytes(Clock.SIZE))
             file.flush()
             descriptors = [theirs.fileno(), file.fileno()]
-            if self._closed:
+            if self.closed:
                 raise OSError("closed")
             try:
                 socket.send_fds(self._control, [_ASKED.pack(_FORK, 0)], descriptors)
@@ -107,7 +110,7 @@ class Nursery:
     def close(self) -> None:
         """Stop the process and its workers for good."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             self._stop()
             if self._file is not None:
                 self._file.close()
@@ -115,7 +118,9 @@ class Nursery:
 
 @contextlib.contextmanager
 def _tuned() -> Iterator[None]:
-    """Have a process that begins here keep pieces of memory that it gives back: a query takes thousands, small ones."""
+    """Have the fork server, where it begins here, and all that it forks keep pieces of memory that they give back: a query
+    takes thousands, small ones.
+    """
     if _TUNABLES in os.environ:
         yield
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,6 +18,9 @@ from sarcomakg.sparql.guard import DEFAULT, Limits, Query
 from sarcomakg.sparql.nursery import Nursery, Opening
 from sarcomakg.sparql.worker import TooManyError, Worker
 
+_LOG = logging.getLogger(__name__)
+# Seconds in which a graph is read into memory behind whatever else runs; nobody waits for it.
+_BEHIND = 3600.0
 _GIVEN_UP = "the query was given up by its client"
 
 
@@ -122,13 +126,17 @@ class Pool:
             first = Worker(home, self._limits)
         except OSError:  # the pool is closed already
             return
-        ready = first.ready()
+        ready = first.ready(_BEHIND)
         first.close()
+        if not ready:
+            if not home.closed:
+                _LOG.warning("SPARQL is answered from disk: the graph could not be read into memory")
+                home.close()
+            return
         with self._lock:
-            if ready:
-                self._home = home
-                for worker in self._idle:
-                    worker.move(home)
+            self._home = home
+            for worker in self._idle:
+                worker.move(home)
 
     @property
     def settled(self) -> bool:

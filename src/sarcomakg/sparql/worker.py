@@ -51,9 +51,9 @@ class Worker:
         """Answer a guarded query; raise QuerySyntaxError, TooManyError (time), LimitError (size, memory) or StoreError."""
         return self._waited(self._talk(query, media_type))
 
-    def ready(self) -> bool:
+    def ready(self, seconds: float = LOADING) -> bool:
         """Wait, in a thread, until the process has the graph; say whether it has."""
-        return self._waited(self._open()) is None
+        return self._waited(self._open(seconds)) is None
 
     def _waited(self, talk: Generator[float, bytes | None, T]) -> T:
         try:
@@ -193,10 +193,10 @@ class Worker:
             self._channel.sendall(question(query, media_type))
         return (yield from self._next(time.monotonic() + self._limits.seconds))
 
-    def _open(self) -> Generator[float, bytes | None, tuple[bytes | None, bytes] | None]:
+    def _open(self, seconds: float = LOADING) -> Generator[float, bytes | None, tuple[bytes | None, bytes] | None]:
         """Wait until the worker is ready: once, before its first query; return what it says when it cannot be."""
         while not self._ready:
-            kind, payload = yield from self._next(time.monotonic() + LOADING)
+            kind, payload = yield from self._next(time.monotonic() + seconds)
             if kind == BORN:
                 self._pid = int(payload)
             elif kind == READY:
