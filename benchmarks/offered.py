@@ -27,7 +27,7 @@ class Tally:
         return percentile(self.answered, share) if self.answered else None
 
 
-def offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None = None, every: float = 6.0) -> Tally:  # fmt: skip
+def offer(port: int, requests: Iterator[bytes], rate: float, seconds: float, meanwhile: Callable[[], None] | None, every: float) -> Tally:  # fmt: skip
     """Send requests (whole, as bytes) at a rate for so long; call `meanwhile` in a thread in the middle of every so many seconds."""
     return asyncio.run(_offer(port, requests, rate, seconds, meanwhile, every))
 

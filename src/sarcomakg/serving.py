@@ -47,6 +47,11 @@ class _Turn:
         self.users -= 1
         await self.leave()
 
+    async def retire(self) -> None:
+        """Make it former."""
+        self.former = True
+        await self.leave()
+
     async def leave(self) -> None:
         """Stop it when it is former and nobody is on it any more."""
         if self.former and self.users == 0:
@@ -61,8 +66,7 @@ async def _settled(turn: _Turn) -> None:
         while isinstance(turn.engine, Pool) and not turn.engine.settled and loop.time() < until:
             await asyncio.sleep(_LOOK)
     except asyncio.CancelledError:
-        turn.former = True
-        await turn.leave()
+        await turn.retire()
         raise
 
 
@@ -110,8 +114,7 @@ class Serving:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         self._announcement.end()
-        self._current.former = True
-        await self._current.leave()
+        await self._current.retire()
         await send({"type": "lifespan.shutdown.complete"})
 
     @contextlib.asynccontextmanager
@@ -151,8 +154,7 @@ class Serving:
                 # To end its processes is work too, and those who now ask for the first time have enough.
                 await asyncio.sleep(_CALM)
             finally:
-                former.former = True
-                await former.leave()
+                await former.retire()
 
     def _tell(self, identity: str, refused: str) -> None:
         self._server = self._server.after(identity, refused)

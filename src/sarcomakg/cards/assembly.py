@@ -30,6 +30,8 @@ from sarcomakg.vocabulary import Direction, Predicate
 _TELLING = ("definition", "class", "mechanism", "phase", "components")
 # Sections that come along and never open a card, unless it is about them.
 _ASIDE = ("boxed", "limits", "precautions", "names")
+# How people studied stand to a condition when all of them have it.
+_WHOLLY = ("exact", "narrower")
 # Sentences in front of a card on a topic other than treatment; of each topic when there are several.
 _OPENING, _OPENING_OF_SEVERAL = 3, 2
 DISCLAIMER = {
@@ -192,7 +194,8 @@ def _breadth(voice: Voice, plan: Plan, edge: Edge) -> int:
     years; a wider group than the disease comes after all of these.
     """
     s, p = edge.statement, voice.projection
-    wider = 10 * (not _own(voice, edge))
+    relations = {voice.relation(s, c) for c in s.citations}
+    wider = 10 * relations.isdisjoint(_WHOLLY)
     for asked, name in ((plan.stage, "stage"), (plan.site, "site")):
         if asked and any(related(p, asked, value) for value in s.qualifiers.get(name, ())):
             return wider - 1
@@ -202,12 +205,12 @@ def _breadth(voice: Voice, plan: Plan, edge: Edge) -> int:
         return wider + 4
     if stage := _stage_of(edge):
         return wider + {"stage:localized": 1, "stage:metastatic": 3, "stage:advanced": 3}.get(stage, 5)
-    return wider + (0 if "exact" in {voice.relation(s, c) for c in s.citations} else 2)
+    return wider + (0 if "exact" in relations else 2)
 
 
 def _own(voice: Voice, edge: Edge) -> bool:
     """Say whether some source studied nobody without the condition asked about."""
-    return not {"exact", "narrower"}.isdisjoint(voice.relation(edge.statement, c) for c in edge.statement.citations)
+    return any(voice.relation(edge.statement, c) in _WHOLLY for c in edge.statement.citations)
 
 
 def _apart(unknown: Sequence[Gap], plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ from sarcomakg.ask.plan import Plan, Topic
 from sarcomakg.cards.model import Gap
 from sarcomakg.cards.phrasing import Voice
 from sarcomakg.cards.sections import as_asked
+from sarcomakg.cards.templates import RATIOS
 from sarcomakg.cards.topics import WALKED, head_to_head
 from sarcomakg.model import Entity
 from sarcomakg.traverse import Edge, Scope, design_of, inheritance, related, within
@@ -21,8 +22,8 @@ _SURVIVAL = tuple(f"outcome:{name}" for name in (
     "overall-survival", "survival", "disease-specific-survival", "relative-survival", "post-relapse-survival",
     "alive-without-disease", "mortality", "late-mortality", "death", "cure",
 ))  # fmt: skip
-
-_COMPARING = (Measure.HAZARD_RATIO, Measure.ODDS_RATIO, Measure.RELATIVE_RISK, Measure.P_VALUE)
+# A ratio compares, and a p value tests.
+_COMPARING = (*RATIOS, Measure.P_VALUE)
 
 
 def gaps(voice: Voice, plan: Plan, edges: Sequence[Edge]) -> tuple[Gap, ...]:

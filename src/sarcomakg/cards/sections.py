@@ -65,8 +65,8 @@ class SectionKind:
 
 
 def _to_site(projection: Projection, edge: Edge, site: str) -> bool:
-    """Say whether spread is to a site, or to a part of it; what is no spread is where it is."""
-    return edge.statement.predicate != Predicate.METASTASIZES_TO or within(projection, edge.statement.object, site)
+    """Say whether spread is to a site, a part of it or a region that includes it; what is no spread is where it is."""
+    return edge.statement.predicate != Predicate.METASTASIZES_TO or related(projection, edge.statement.object, site)
 
 
 def as_asked(projection: Projection, edge: Edge, scope: Scope) -> bool:

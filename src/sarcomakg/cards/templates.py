@@ -24,7 +24,7 @@ _MODALITIES = {
     Modality.SUGGESTED: ("is suggested", "is suggested"),
     Modality.UNCERTAIN: ("has an uncertain role", "has a role that is not certain"),
 }
-_RATIOS = (Measure.HAZARD_RATIO, Measure.ODDS_RATIO, Measure.RELATIVE_RISK)
+RATIOS = (Measure.HAZARD_RATIO, Measure.ODDS_RATIO, Measure.RELATIVE_RISK)
 _COUNTED = {Measure.COUNT, Measure.PROPORTION, Measure.MEDIAN, Measure.MEAN, Measure.RATE}
 
 
@@ -148,7 +148,7 @@ def _worse(voice: Voice, statement: Statement) -> bool:
 def _result_worse(voice: Voice, statement: Statement, r: Result) -> bool:
     if r.endpoint != statement.qualifier("outcome") or r.significant is False or r.comparator == statement.subject:
         return False
-    if r.measure in _RATIOS:
+    if r.measure in RATIOS:
         # A hazard ratio above one is worse whatever the endpoint; an odds ratio or risk, where the outcome is a harm.
         adverse = r.measure == Measure.HAZARD_RATIO or _harmful(voice, r.endpoint)
         bound = r.lower if adverse else r.upper

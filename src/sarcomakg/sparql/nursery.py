@@ -13,9 +13,8 @@ import struct
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -34,15 +33,14 @@ _LEAST_URGENT = 19
 # Every such process comes from one that has imported what it needs: the next is there in milliseconds.
 _CONTEXT = multiprocessing.get_context("forkserver")
 
+# What is asked of the process, with a number that only the last one needs: read this file, fork, wait for this child.
+_ASKED = struct.Struct("<cI")
+_READ, _FORK, _WAIT = b"R", b"F", b"W"
+
 
 def preload(*programs: str) -> None:
     """Have processes come from one that has these modules too: those that the program imports which runs here."""
     _CONTEXT.set_forkserver_preload([*programs, __name__])
-
-
-# What is asked of the process, with a number that only the last one needs: read this file, fork, wait for this child.
-_ASKED = struct.Struct("<cI")
-_READ, _FORK, _WAIT = b"R", b"F", b"W"
 
 
 class Nursery:
@@ -139,8 +137,8 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: 
     prefixes()
     opened: ox.Store | Path = folder if folder is not None and not in_memory else ox.Store()
     if folder is not None and isinstance(opened, ox.Store):
-        read = partial(_read_into, opened, folder)
-        read() if wanted else _behind_others(read)
+        with ThreadPoolExecutor(1, initializer=None if wanted else _step_back) as thread:
+            thread.submit(opened.bulk_extend, ox.Store.read_only(str(folder))).result()
         gc.freeze()
     children: set[int] = set()
     try:
@@ -166,23 +164,10 @@ def _tend(control: socket.socket, folder: Path | None, in_memory: bool, asking: 
             os.kill(pid, signal.SIGKILL)
 
 
-def _read_into(store: ox.Store, folder: Path) -> None:
-    store.bulk_extend(ox.Store.read_only(str(folder)))
-
-
-def _behind_others(work: Callable[[], None]) -> None:
-    """Do work that takes seconds of a processor when nobody else wants it, where the system has threads of low priority.
-
-    A process that has made itself less urgent may not take that back, nor may its children; a thread ends.
-    """
-
-    def run() -> None:
-        if sys.platform == "linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_URGENT)
-        work()
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(run).result()
+def _step_back() -> None:
+    """Let this thread run behind all others, where the system has such: a process could not take that back, nor its children."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_URGENT)
 
 
 def _terminated(number: int, frame: object) -> None:
